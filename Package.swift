@@ -1,0 +1,150 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+/// A room of the house (ARCHITECTURE.md) and the rooms below it that it may use.
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil, settings: [SwiftSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict + settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "mosaic",
+    products: [
+        .executable(name: "mosaic", targets: ["mosaic"]),
+        .library(name: "DICOM", targets: ["DICOM"]),
+        .library(name: "DICOMPixels", targets: ["DICOMPixels"]),
+        .library(name: "Deidentification", targets: ["Deidentification"]),
+        .library(name: "Ledger", targets: ["Ledger"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    ],
+    targets: [
+        // Below the line: no sockets, no disk, no clock, no global state.
+        room("DICOM", settings: [.enableExperimentalFeature("Lifetimes")]),
+        room("DICOMPixels", ["DICOM"]),
+        room("Ledger", [crypto]),
+        room("Deidentification", ["DICOM", crypto]),
+        room("Quality", ["DICOM"]),
+        room("Computation", []),
+        room("Catalogue", []),
+        room("Governance", ["Ledger", crypto]),
+        room("Cohorts", [crypto]),
+        room("SampleData", ["DICOM"]),
+
+        // Above the line: SQL and files, the link, the two servers, the command line.
+        .target(name: "CFlush"),
+        room("Storage", ["CFlush", "Ledger", crypto, .product(name: "GRDB", package: "GRDB.swift")]),
+        room(
+            "Federation",
+            [
+                "Storage", "Ledger", "Governance", "Cohorts", "Computation", "Catalogue", crypto,
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        room(
+            "Web",
+            [
+                "Federation", "Governance", "Storage",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ], resources: [.embedInCode("Pages")]),
+        room(
+            "Node",
+            [
+                "DICOM", "DICOMPixels", "Deidentification", "Quality", "Computation", "Catalogue", "Governance", "Cohorts", "Ledger",
+                "Storage", "Federation", "Web", crypto,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ], resources: [.embedInCode("Pages")]),
+        room(
+            "Hub",
+            [
+                "Computation", "Catalogue", "Governance", "Cohorts", "Ledger", "Storage", "Federation", "Web", crypto,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ], resources: [.embedInCode("Pages")]),
+        .executableTarget(
+            name: "mosaic",
+            dependencies: [
+                "Hub", "Node", "Web", "Federation", "Storage", "SampleData", "DICOM", "DICOMPixels", "Deidentification", "Ledger", "Cohorts", "Governance",
+                "Catalogue", "Computation", crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOFoundationCompat", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+
+        // Tests mirror the rooms.
+        tests(of: "DICOM"),
+        tests(of: "DICOMPixels", ["DICOM"]),
+        tests(of: "Ledger", [crypto]),
+        tests(of: "Deidentification", ["DICOM"]),
+        tests(of: "Quality", ["DICOM"]),
+        tests(of: "Computation"),
+        tests(of: "Catalogue"),
+        tests(of: "Governance", ["Ledger", crypto]),
+        tests(of: "Cohorts", [crypto]),
+        tests(of: "SampleData", ["DICOM"]),
+        tests(of: "Storage", ["Ledger", crypto]),
+        tests(of: "Federation", ["Storage", "Ledger", crypto, .product(name: "Logging", package: "swift-log")]),
+        tests(of: "Node", ["DICOM", "SampleData", "Cohorts", "Storage", .product(name: "Logging", package: "swift-log")]),
+        // Against real programs and real files that others wrote.
+        .testTarget(
+            name: "Interoperability",
+            dependencies: ["mosaic", "Node", "SampleData", "Storage", "Federation", "Ledger", "DICOM"], path: "Tests/Interoperability",
+            swiftSettings: strict),
+    ]
+)

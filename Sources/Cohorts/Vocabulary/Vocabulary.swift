@@ -1,0 +1,168 @@
+import Foundation
+
+/// The names that queries, tables and nodes share: attributes, their concepts, and the words and codes for both.
+///
+/// The content is `VocabularyTable`, a readable table in the source; it is parsed once.
+public struct Vocabulary: Sendable {
+    /// Raised whenever a change of the table changes what a query means.
+    public let version: Int
+    /// Every attribute, in the order of the table.
+    public let attributes: [Attribute]
+
+    private let byName: [String: Int]
+    private let byKey: [String: [Int]]
+
+    /// The vocabulary this version of Mosaic speaks.
+    public static let standard = Vocabulary(version: VocabularyTable.version, table: VocabularyTable.text.description)
+
+    /// Parses a table. A fault in it is a fault in the program, and ends it.
+    init(version: Int, table: String) {
+        self.version = version
+        var drafts: [Draft] = []
+        var indexByName: [String: Int] = [:]
+        for (number, line) in table.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let fields = line.split(separator: "|", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+            guard let first = fields.first, !first.isEmpty, !first.hasPrefix("#") else { continue }
+            switch first {
+            case "attribute":
+                precondition(fields.count == 11, "vocabulary line \(number + 1): 11 fields are needed")
+                indexByName[fields[1]] = drafts.count
+                drafts.append(Draft(fields: fields, line: number + 1))
+            case "concept":
+                precondition(fields.count == 6, "vocabulary line \(number + 1): 6 fields are needed")
+                guard let index = indexByName[fields[1]] else {
+                    preconditionFailure("vocabulary line \(number + 1): its attribute must stand above it")
+                }
+                drafts[index].concepts.append(
+                    Concept(name: fields[2], codes: Self.list(fields[3]), title: fields[4], synonyms: Self.list(fields[5])))
+            default:
+                preconditionFailure("vocabulary line \(number + 1): neither attribute nor concept")
+            }
+        }
+        attributes = drafts.map { $0.finished() }
+        var byName: [String: Int] = [:]
+        var byKey: [String: [Int]] = [:]
+        for (index, attribute) in attributes.enumerated() {
+            for name in [attribute.name] + attribute.synonyms {
+                let word = Self.foldedName(name)
+                precondition(byName[word] == nil || byName[word] == index, "the vocabulary uses the name \(name) twice")
+                byName[word] = index
+            }
+            for key in attribute.keys { byKey[key, default: []].append(index) }
+        }
+        self.byName = byName
+        self.byKey = byKey
+    }
+
+    /// The attribute with this name or synonym, whatever its case.
+    public func attribute(named name: String) -> Attribute? {
+        byName[Self.foldedName(name)].map { attributes[$0] }
+    }
+
+    /// The attributes that a criterion key of the EUCAIM list stands for; their values tell them apart.
+    public func attributes(forKey key: String) -> [Attribute] {
+        (byKey[key] ?? []).map { attributes[$0] }
+    }
+
+    /// The attribute name nearest to a misspelt one, when it is near enough to be meant.
+    public func nearestName(to name: String) -> String? {
+        NearestName.find(Self.foldedName(name), among: attributes.flatMap { [$0.name] + $0.synonyms.map(Self.foldedName) })
+            .flatMap { attribute(named: $0)?.name }
+    }
+
+    static let flagWords: [String: Bool] = [
+        "true": true, "yes": true, "y": true, "1": true, "t": true, "positive": true, "present": true,
+        "false": false, "no": false, "n": false, "0": false, "f": false, "negative": false, "absent": false,
+    ]
+
+    /// Lower case, runs of spaces and underscores as one space, no space at the ends: the form in which words are compared.
+    static func folded(_ text: String) -> String {
+        var result = ""
+        var gap = false
+        for character in text.lowercased() {
+            if character == "_" || character.isWhitespace {
+                gap = !result.isEmpty
+            } else {
+                if gap { result.append(" ") }
+                gap = false
+                result.append(character)
+            }
+        }
+        return result
+    }
+
+    /// A value outside every list as it is kept: lower case, single spaces, at most 64 characters.
+    static func tidied(_ text: String) -> String {
+        String(text.lowercased().split { $0.isWhitespace || $0 == "\0" }.joined(separator: " ").prefix(64))
+    }
+
+    /// The form in which attribute and column names are compared.
+    static func foldedName(_ name: String) -> String {
+        var result = ""
+        for character in name.lowercased() {
+            if character.isLetter || character.isNumber || character == "." {
+                result.append(character)
+            } else if result.last != "_", !result.isEmpty {
+                result.append("_")
+            }
+        }
+        while result.last == "_" { result.removeLast() }
+        return result
+    }
+
+    fileprivate static func list(_ field: String) -> [String] {
+        field.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    }
+}
+
+/// One attribute while the table is read.
+private struct Draft {
+    let fields: [String]
+    let line: Int
+    var concepts: [Concept] = []
+
+    init(fields: [String], line: Int) {
+        self.fields = fields
+        self.line = line
+    }
+
+    func finished() -> Attribute {
+        let levels: [String: Level] = ["patient": .patient, "study": .study, "series": .series]
+        var type = fields[3]
+        var isMultiple = false
+        var matchesFirstWord = false
+        if type == "codes" || type == "numbers" {
+            isMultiple = true
+            type.removeLast()
+        }
+        if type.hasSuffix("/first-word") {
+            matchesFirstWord = true
+            type.removeLast("/first-word".count)
+        }
+        guard let level = levels[fields[2]], let kind = Attribute.Kind(rawValue: type), let source = Attribute.Source(rawValue: fields[6])
+        else { preconditionFailure("vocabulary line \(line): unknown level, type or source") }
+        var words: [String: Int] = [:]
+        for (index, concept) in concepts.enumerated() {
+            for word in [concept.name, concept.title] + concept.codes + concept.synonyms {
+                let folded = Vocabulary.folded(word)
+                precondition(words[folded] == nil || words[folded] == index, "vocabulary: \(fields[1]) uses the word \(word) twice")
+                words[folded] = index
+            }
+        }
+        return Attribute(
+            name: fields[1], level: level, kind: kind, isMultiple: isMultiple, matchesFirstWord: matchesFirstWord,
+            unit: fields[4].isEmpty ? nil : fields[4], range: range(fields[5]), source: source, keys: Vocabulary.list(fields[7]),
+            system: fields[8].isEmpty ? nil : fields[8], title: fields[9], synonyms: Vocabulary.list(fields[10]), concepts: concepts,
+            conceptsByWord: words)
+    }
+
+    private func range(_ field: String) -> ClosedRange<Double>? {
+        guard let dots = field.firstRange(of: "..."), let low = Double(field[..<dots.lowerBound]),
+            let high = Double(field[dots.upperBound...])
+        else {
+            precondition(field.isEmpty, "vocabulary line \(line): the range is not low...high")
+            return nil
+        }
+        return low...high
+    }
+}

@@ -1,0 +1,223 @@
+public import Foundation
+public import Ledger
+public import Logging
+public import Storage
+
+/// The node's end of the link: it calls out, receives into the inbox, acts, and sends what lies in the outbox.
+public struct NodeLink: Sendable {
+    /// What the link is doing, for people to read.
+    public enum State: Sendable, Equatable {
+        case connected
+        case unreachable(String)
+        case refused(String)
+    }
+
+    /// Acts on one message. It stores its effect and marks the message as handled in one transaction.
+    public typealias Handler = @Sendable (Message) async throws -> Void
+
+    private let database: Database
+    private let node: NodeName
+    private let hubKey: NoteVerifier
+    private let connect: @Sendable () throws -> HubConnection
+    private let renew: @Sendable (HubConnection) async throws -> Bool
+    private let handler: Handler
+    private let onState: @Sendable (State) async -> Void
+    private let now: @Sendable () -> Date
+    private let logger: Logger
+    private let sending = Doorbell()
+    private let handling = Doorbell()
+
+    static let pollSeconds = 20
+    static let longestPause: Duration = .seconds(10)
+    static let concurrentMessages = 8
+
+    /// A link.
+    ///
+    /// - Parameters:
+    ///   - connect: makes a connection with the certificate as it is now.
+    ///   - renew: renews the certificate where that is due; says whether it did.
+    public init(
+        database: Database, node: NodeName, hubKey: NoteVerifier, connect: @escaping @Sendable () throws -> HubConnection,
+        renew: @escaping @Sendable (HubConnection) async throws -> Bool, handler: @escaping Handler,
+        onState: @escaping @Sendable (State) async -> Void, now: @escaping @Sendable () -> Date, logger: Logger
+    ) {
+        self.database = database
+        self.node = node
+        self.hubKey = hubKey
+        self.connect = connect
+        self.renew = renew
+        self.handler = handler
+        self.onState = onState
+        self.now = now
+        self.logger = logger
+    }
+
+    /// Says that something was queued by this process.
+    public func ringForSending() { sending.ring() }
+
+    /// Works until the task is cancelled; the hub being away is no reason to end.
+    public func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await receive() }
+            group.addTask { try await send() }
+            group.addTask { try await handle() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    // MARK: Receiving
+
+    private func receive() async throws {
+        var pause: Duration = .milliseconds(200)
+        while true {
+            try Task.checkCancellation()
+            let connection = try connect()
+            do {
+                try await poll(connection, onSuccess: { pause = .milliseconds(200) })
+            } catch {
+                await connection.close()
+                if Task.isCancelled { throw CancellationError() }
+                await report(error)
+            }
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, Self.longestPause)
+        }
+    }
+
+    /// Asks for messages until something fails, or until the certificate was renewed and a new connection is wanted.
+    private func poll(_ connection: HubConnection, onSuccess: () -> Void) async throws {
+        var after = 0
+        var wait = 0
+        while true {
+            if try await renew(connection) { return await connection.close() }
+            let path = "\(FederationPath.messages)?after=\(after)&wait=\(wait)"
+            let bytes: [UInt8]
+            do {
+                bytes = try await connection.call("GET", path, timeout: .seconds(wait + 10))
+            } catch is CancellationError {
+                await sayGoodbye()
+                throw CancellationError()
+            }
+            let batch = try JSONDecoder().decode(MessageBatch.self, from: Data(bytes))
+            // The first call comes back at once, which tells whether the hub takes us.
+            if wait == 0 { await onState(.connected) }
+            wait = Self.pollSeconds
+            onSuccess()
+            guard let last = batch.items.last else { continue }
+            try await store(batch)
+            after = last.sequence
+            handling.ring()
+        }
+    }
+
+    private func store(_ batch: MessageBatch) async throws {
+        let time = now()
+        let messages = batch.items.compactMap { item -> (Message, String)? in
+            do {
+                return (try SealedMessage.open(item.note, from: hubKey, recipient: node.value, now: time), item.note)
+            } catch {
+                // A message that is not the hub's, or not for us, or too late: acting on it would be wrong, asking again useless.
+                logger.warning("A message of the hub was refused: \(error)")
+                return nil
+            }
+        }
+        try await database.write { connection in
+            for (message, note) in messages { _ = try LinkQueue.receive(message, note: note, now: time, in: connection) }
+        }
+    }
+
+    private func sayGoodbye() async {
+        // The task is cancelled already; a call of its own tells the hub not to wait for us.
+        let connect = self.connect
+        let farewell = Task.detached {
+            guard let connection = try? connect() else { return }
+            _ = try? await connection.call("DELETE", FederationPath.messages, timeout: .seconds(2))
+            await connection.close()
+        }
+        await farewell.value
+    }
+
+    private func report(_ error: any Error) async {
+        switch error {
+        case let error as FederationError where error.code == .hubUnreachable:
+            await onState(.unreachable(error.message))
+        case let error as FederationError:
+            await onState(.refused(error.message))
+        default:
+            await onState(.unreachable("\(error)"))
+        }
+    }
+
+    // MARK: Sending
+
+    private func send() async throws {
+        var pause: Duration = .milliseconds(200)
+        var connection: HubConnection?
+        try await sending.answer(atLeastEvery: .milliseconds(300)) {
+            do {
+                while let message = try await oldestOutgoing() {
+                    let open = try connection ?? connect()
+                    connection = open
+                    do {
+                        _ = try await open.call("POST", FederationPath.messages, body: ("text/plain; charset=utf-8", Array(message.note.utf8)))
+                    } catch let error as FederationError where error.isFinal {
+                        logger.error("The hub does not take message \(message.id), which is dropped: \(error)")
+                    }
+                    try await forget(message)
+                    pause = .milliseconds(200)
+                }
+            } catch {
+                if Task.isCancelled { throw CancellationError() }
+                await connection?.close()
+                connection = nil
+                if !(error is FederationError) { logger.error("Sending to the hub failed: \(error)") }
+                try await Task.sleep(for: pause)
+                pause = min(pause * 2, Self.longestPause)
+            }
+        }
+    }
+
+    private func oldestOutgoing() async throws -> LinkQueue.Outgoing? {
+        let time = now()
+        return try await database.read { try LinkQueue.outgoing(to: "hub", after: 0, limit: 1, now: time, in: $0).first }
+    }
+
+    private func forget(_ message: LinkQueue.Outgoing) async throws {
+        let time = now()
+        try await database.write { try LinkQueue.acknowledge(recipient: "hub", upTo: message.sequence, now: time, in: $0) }
+    }
+
+    // MARK: Acting
+
+    private func handle() async throws {
+        try await handling.answer(atLeastEvery: .seconds(5)) {
+            let notes = try await database.read { try LinkQueue.unhandled(limit: 200, in: $0) }
+            guard !notes.isEmpty else { return }
+            await withTaskGroup(of: Void.self) { group in
+                for (index, note) in notes.enumerated() {
+                    if index >= Self.concurrentMessages { await group.next() }
+                    group.addTask { await handle(note) }
+                }
+            }
+            sending.ring()
+        }
+    }
+
+    private func handle(_ note: String) async {
+        do {
+            let message = try Message(text: SignedNote(note).verify(with: hubKey))
+            do {
+                try await handler(message)
+            } catch let error as StorageError where error.code == .diskFull {
+                logger.error("\(error)")  // The message stays in the inbox and is tried again.
+            } catch {
+                logger.error("A message of kind \(message.body.kind) could not be acted on: \(error)")
+                let time = now()
+                try await database.write { try LinkQueue.markHandled(message.id, now: time, in: $0) }
+            }
+        } catch {
+            logger.error("A stored message could not be read: \(error)")
+        }
+    }
+}

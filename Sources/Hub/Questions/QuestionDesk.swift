@@ -1,0 +1,105 @@
+import Cohorts
+import Federation
+import Foundation
+import Governance
+
+/// Questions under way: each is sent to every member, and its answers are handed on one by one as they come.
+///
+/// Who cannot be reached, or does not answer in time, is reported as offline. Nothing is made up and nothing is summed here.
+actor QuestionDesk {
+    private struct Pending {
+        let continuation: AsyncStream<NodeAnswer>.Continuation
+        let start: ContinuousClock.Instant
+        var waitingFor: [String: String]
+        var timer: Task<Void, Never>?
+    }
+
+    private let members: MemberDesk
+    private let postOffice: PostOffice
+    private let desk: LinkDesk
+    private let limit: Duration
+    private let now: @Sendable () -> Date
+    private var pending: [String: Pending] = [:]
+
+    init(members: MemberDesk, postOffice: PostOffice, desk: LinkDesk, limit: Duration, now: @escaping @Sendable () -> Date) {
+        self.members = members
+        self.postOffice = postOffice
+        self.desk = desk
+        self.limit = limit
+        self.now = now
+    }
+
+    /// Asks all members; the stream ends when each has answered or was given up.
+    func ask(_ query: Query, for person: Person) async throws -> AsyncStream<NodeAnswer> {
+        let active = try await members.list().filter { $0.revoked == nil }
+        let question = Question(id: UUID().uuidString.lowercased(), user: person.name, query: query.canonicalText)
+        let (stream, continuation) = AsyncStream.makeStream(of: NodeAnswer.self)
+        var waitingFor: [String: String] = [:]
+        for member in active {
+            if await desk.isConnected(member.node) {
+                waitingFor[member.node] = member.holder
+            } else {
+                continuation.yield(await offline(member.node, holder: member.holder, milliseconds: 0))
+            }
+        }
+        guard !waitingFor.isEmpty else {
+            continuation.finish()
+            return stream
+        }
+        pending[question.id] = Pending(continuation: continuation, start: .now, waitingFor: waitingFor)
+        let id = question.id
+        continuation.onTermination = { [weak self] reason in
+            guard case .cancelled = reason, let self else { return }
+            Task { await self.forget(id) }
+        }
+        do {
+            try await postOffice.send(.question(question), to: waitingFor.keys.sorted(), lifetime: limit / .seconds(1))
+        } catch {
+            forget(id)
+            continuation.finish()
+            throw error
+        }
+        pending[id]?.timer = Task { [limit] in
+            try? await Task.sleep(for: limit)
+            if !Task.isCancelled { await self.giveUp(id) }
+        }
+        return stream
+    }
+
+    /// Hands on the answers of a node.
+    func receive(_ answers: QuestionAnswers, from node: NodeName) {
+        guard var question = pending[answers.question], let holder = question.waitingFor.removeValue(forKey: node.value) else { return }
+        let elapsed = Int((ContinuousClock.now - question.start) / .milliseconds(1))
+        for answer in answers.answers {
+            question.continuation.yield(
+                NodeAnswer(node: node.value, holder: holder, dataset: answer.dataset, title: answer.title, answer: answer.answer, milliseconds: elapsed))
+        }
+        pending[answers.question] = question
+        if question.waitingFor.isEmpty { finish(answers.question) }
+    }
+
+    private func giveUp(_ id: String) async {
+        guard let question = pending[id] else { return }
+        let elapsed = Int((ContinuousClock.now - question.start) / .milliseconds(1))
+        for (node, holder) in question.waitingFor.sorted(by: { $0.key < $1.key }) {
+            question.continuation.yield(await offline(node, holder: holder, milliseconds: elapsed))
+        }
+        finish(id)
+    }
+
+    private func finish(_ id: String) {
+        guard let question = pending.removeValue(forKey: id) else { return }
+        question.timer?.cancel()
+        question.continuation.finish()
+    }
+
+    private func forget(_ id: String) {
+        pending.removeValue(forKey: id)?.timer?.cancel()
+    }
+
+    private func offline(_ node: String, holder: String, milliseconds: Int) async -> NodeAnswer {
+        var since = await desk.lastSeen(node)
+        if since == nil { since = try? await members.lastSeen(node) }
+        return NodeAnswer(node: node, holder: holder, dataset: nil, title: nil, answer: .offline(since: since), milliseconds: milliseconds)
+    }
+}

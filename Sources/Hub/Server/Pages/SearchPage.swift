@@ -1,0 +1,123 @@
+import Catalogue
+import Cohorts
+import Federation
+import Foundation
+import Hummingbird
+import Web
+
+/// `/search`: a cohort is counted. Answers are shown as they were given; what is not a value never becomes a zero.
+extension HubPages {
+    func addSearch(to routes: RouterGroup<PersonContext>) {
+        routes.get("/search") { request, context in
+            try await search(FormFields(query: request)["q"] ?? "", context.requirePerson(), context)
+        }
+    }
+
+    private static let examples = [
+        (
+            "diagnosis = prostate and modality = MR and age 50..75",
+            "Men of 50 to 75 years with prostate cancer and at least one magnetic resonance series."
+        ),
+        ("psa > 10 or isup in (4, 5)", "Patients with a high prostate specific antigen, or a high grade group."),
+        ("series(modality = CT and slice_thickness <= 1.5)", "Patients with one and the same series that is computed tomography and thin."),
+        ("diagnosis = breast and not modality = MG", "Patients with breast cancer of whom no mammogram is there."),
+    ]
+
+    private func search(_ text: String, _ person: Person, _ context: PersonContext) async throws -> Response {
+        var page = frame("Count a cohort", context, at: .search)
+        page["query"] = text
+        page["asked"] = false
+        page["examples"] = Self.examples.map { ["text": $0, "link": Self.address($0), "means": $1] }
+        guard !text.isEmpty else { return library.page("search", page) }
+        do {
+            let query = try Query(text: text)
+            var answers: [NodeAnswer] = []
+            for await answer in try await hub.questions.ask(query, for: person) { answers.append(answer) }
+            page["asked"] = true
+            page["canonical"] = query.canonicalText
+            try await add(answers, to: &page)
+            return library.page("search", page)
+        } catch let error as QueryError {
+            Self.add(error, in: text, to: &page)
+            return library.page("search", page, status: .unprocessableContent)
+        }
+    }
+
+    private func add(_ answers: [NodeAnswer], to page: inout [String: Any]) async throws {
+        let published = Dictionary(grouping: try await hub.catalogue.entries(), by: \.node)
+        // A node that answers as a whole, because it is away or refuses, does so for each of its datasets.
+        let lines = answers.flatMap { answer -> [NodeAnswer] in
+            let datasets = answer.dataset == nil ? published[answer.node] ?? [] : []
+            return datasets.isEmpty
+                ? [answer]
+                : datasets.map {
+                    NodeAnswer(
+                        node: answer.node, holder: answer.holder, dataset: $0.record.id, title: $0.record.title, answer: answer.answer,
+                        milliseconds: answer.milliseconds)
+                }
+        }.sorted { ($0.title ?? $0.holder, $0.node) < ($1.title ?? $1.holder, $1.node) }
+
+        let values = lines.compactMap { line -> (line: NodeAnswer, counts: Counts)? in
+            if case .value(let counts) = line.answer { (line, counts) } else { nil }
+        }
+        page["answers"] = lines.map(Self.line)
+        page["answeredCount"] = PageText.count(values.count)
+        page["askedCount"] = PageText.count(lines.count, "dataset")
+        page["complete"] = values.count == lines.count
+        if !values.isEmpty { page["total"] = PageText.count(values.map(\.counts.patients).reduce(0, +)) }
+        page["overlaps"] = Set(values.map(\.line.node)).count < values.count
+        // The noise of each count is drawn for itself, so the margins add like standard deviations.
+        let margin = values.compactMap(\.counts.margin).map { Double($0 * $0) }.reduce(0, +).squareRoot().rounded(.up)
+        if margin > 0 { page["margin"] = "within \(PageText.count(Int(margin))) of the true sum, 95 times in 100" }
+        let usable = values.compactMap(\.line.dataset)
+        if !usable.isEmpty { page["applyCommand"] = Self.applyCommand(for: usable) }
+    }
+
+    private static func line(_ line: NodeAnswer) -> [String: Any] {
+        var values: [String: Any] = [
+            "nodeName": line.node, "datasetTitle": line.title ?? line.dataset ?? line.holder, "isValue": false, "isSuppressed": false,
+            "isUnsupported": false, "isRefused": false, "isOffline": false,
+        ]
+        values["datasetLink"] = line.dataset.map { "/datasets/\(PageText.escaped($0))" }
+        switch line.answer {
+        case .value(let counts):
+            values["isValue"] = true
+            values["patients"] = PageText.count(counts.patients)
+            values["studies"] = counts.studies.map { PageText.count($0) } ?? "–"
+            values["series"] = counts.series.map { PageText.count($0) } ?? "–"
+        case .suppressed:
+            values["isSuppressed"] = true
+            values["explanation"] = "Too few patients to say a number. It may be none."
+        case .unsupported(let criteria):
+            values["isUnsupported"] = true
+            values["explanation"] = "Cannot be evaluated here: \(criteria.joined(separator: ", "))."
+        case .refused(let reason):
+            values["isRefused"] = true
+            values["explanation"] = reason
+        case .offline(let since):
+            values["isOffline"] = true
+            values["explanation"] =
+                since.map { "No answer. Last heard of \(PageText.time($0))." } ?? "No answer. Not heard of since the hub started."
+        }
+        return values
+    }
+
+    /// Shows where a query went wrong, and what was probably meant.
+    private static func add(_ error: QueryError, in text: String, to page: inout [String: Any]) {
+        let characters = Array(text)
+        let start = min(error.offset ?? characters.count, characters.count)
+        let end = min(start + error.length, characters.count)
+        page["faulty"] = true
+        page["fault"] = error.message.sentence
+        page["before"] = String(characters[..<start])
+        // A place after the last character is shown as well.
+        page["at"] = start < end ? String(characters[start..<end]) : "\u{A0}"
+        page["after"] = String(characters[end...])
+        guard let suggestion = error.suggestion, error.offset != nil else { return }
+        let mended = String(characters[..<start]) + suggestion + String(characters[end...])
+        page["suggestion"] = mended
+        page["suggestionLink"] = address(mended)
+    }
+
+    private static func address(_ query: String) -> String { "/search?q=\(PageText.escaped(query))" }
+}

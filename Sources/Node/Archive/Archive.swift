@@ -1,0 +1,125 @@
+import Cohorts
+import Federation
+import Foundation
+import Quality
+import Storage
+
+/// De-identified objects and what is known of them: first the object, then the row, and only then an acknowledgement.
+struct Archive: Sendable {
+    let database: Database
+    let objects: ObjectStore
+    let now: @Sendable () -> Date
+
+    /// What became of one object that was offered.
+    enum Outcome: Sendable, Equatable {
+        /// It is durable and found by the index.
+        case archived
+        /// The same object is there already.
+        case duplicate
+        /// An object with the same SOP Instance UID and other content is there already.
+        case conflict
+    }
+
+    /// Stores a batch; returns an outcome for each object, in order, when all of it is durable.
+    func store(_ batch: [PreparedObject]) async throws -> [Outcome] {
+        guard !batch.isEmpty else { return [] }
+        let known = try await digests(of: batch.map(\.sopInstanceUID))
+        var seen = known
+        let outcomes = batch.map { object -> Outcome in
+            if let digest = seen[object.sopInstanceUID] { return digest == object.digest ? .duplicate : .conflict }
+            seen[object.sopInstanceUID] = object.digest
+            return .archived
+        }
+        let fresh = zip(batch, outcomes).filter { $0.1 == .archived }.map(\.0)
+        guard !fresh.isEmpty else { return outcomes }
+        try objects.store(fresh.map { ($0.digest, $0.bytes) })
+        let time = now()
+        try await database.write { connection in
+            for object in fresh { try insert(object, time, connection) }
+        }
+        return outcomes
+    }
+
+    /// The bytes of an instance.
+    func bytes(ofInstance sopInstanceUID: String) async throws -> [UInt8] {
+        let digest = try await database.read { connection in
+            try connection.first("SELECT digest FROM instance WHERE sop_instance_uid = ?", [.text(sopInstanceUID)])?.string("digest")
+        }
+        guard let digest else { throw NodeError(.notFound, "There is no instance \(sopInstanceUID) in this archive.") }
+        return try objects.load(digest)
+    }
+
+    /// Digests of the instances of some series, each series in order of Instance Number.
+    func digests(ofSeries uids: [String]) async throws -> [String] {
+        try await database.read { connection in
+            try uids.flatMap { uid in
+                try connection.query("SELECT digest FROM instance WHERE series_uid = ? ORDER BY number, sop_instance_uid", [.text(uid)])
+                    .compactMap { $0.string("digest") }
+            }
+        }
+    }
+
+    private func digests(of uids: [String]) async throws -> [String: String] {
+        try await database.read { connection in
+            var found: [String: String] = [:]
+            for uid in uids {
+                let row = try connection.first("SELECT digest FROM instance WHERE sop_instance_uid = ?", [.text(uid)])
+                if let digest = row?.string("digest") { found[uid] = digest }
+            }
+            return found
+        }
+    }
+
+    private func insert(_ object: PreparedObject, _ time: Date, _ connection: any SQLConnection) throws {
+        try connection.execute(
+            "INSERT INTO patient (id, sex) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET sex = COALESCE(patient.sex, excluded.sex)",
+            [.text(object.patient), .text(object.sex)])
+        try connection.execute(
+            """
+            INSERT INTO study (uid, patient_id, date, age) VALUES (?, ?, ?, ?)
+            ON CONFLICT (uid) DO UPDATE SET date = COALESCE(study.date, excluded.date), age = COALESCE(study.age, excluded.age)
+            """,
+            [.text(object.studyUID), .text(object.patient), .text(object.studyDate), .real(object.age)])
+        try insertSeries(object, connection)
+        let reportDigest = ObjectStore.digest(of: object.report)
+        try connection.execute(
+            "INSERT INTO deidentification_report (digest, json) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+            [.text(reportDigest), .text(String(decoding: object.report, as: UTF8.self))])
+        try connection.execute(
+            """
+            INSERT INTO instance (sop_instance_uid, series_uid, sop_class_uid, transfer_syntax_uid, number, digest, size, report, archived_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .text(object.sopInstanceUID), .text(object.series.uid), .text(object.sopClassUID), .text(object.transferSyntaxUID),
+                .integer(object.instanceNumber), .text(object.digest), .integer(object.bytes.count), .text(reportDigest),
+                .integer(time.milliseconds),
+            ])
+        for finding in object.findings {
+            try connection.execute(
+                "INSERT INTO finding (rule, severity, sop_instance_uid) VALUES (?, ?, ?) ON CONFLICT (sop_instance_uid, rule) DO NOTHING",
+                [.text(finding.rule.rawValue), .text(finding.severity.rawValue), .text(object.sopInstanceUID)])
+        }
+    }
+
+    /// The first instance of a series gives its facts; b-values are gathered from all of them.
+    private func insertSeries(_ object: PreparedObject, _ connection: any SQLConnection) throws {
+        let known = try connection.first("SELECT facts FROM series WHERE uid = ?", [.text(object.series.uid)])?.string("facts")
+        guard let known else {
+            try connection.execute(
+                "INSERT INTO series (uid, study_uid, modality, facts) VALUES (?, ?, ?, ?)",
+                [.text(object.series.uid), .text(object.studyUID), .text(object.series.modality), .text(try Self.encoded(object.series))])
+            return
+        }
+        var facts = try JSONDecoder().decode(Series.self, from: Data(known.utf8))
+        guard let value = object.series.bValues.first, !facts.bValues.contains(value) else { return }
+        facts.bValues = (facts.bValues + [value]).sorted()
+        try connection.execute("UPDATE series SET facts = ? WHERE uid = ?", [.text(try Self.encoded(facts)), .text(facts.uid)])
+    }
+
+    private static func encoded(_ series: Series) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(series), as: UTF8.self)
+    }
+}

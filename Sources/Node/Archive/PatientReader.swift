@@ -1,0 +1,53 @@
+import Cohorts
+import Foundation
+import Storage
+
+/// Reads the rows of the archive as the clinical model sees them.
+enum PatientReader {
+    /// All patients, in order of their pseudonym.
+    static func patients(_ connection: any SQLConnection) throws -> [Patient] {
+        var patients: [Patient] = []
+        var position: [String: Int] = [:]
+        let decoder = JSONDecoder()
+
+        let rows = try connection.query(
+            "SELECT p.id, p.sex, c.record FROM patient p LEFT JOIN clinical c ON c.patient_id = p.id ORDER BY p.id")
+        for row in rows {
+            let id = row.string("id") ?? ""
+            var header = ClinicalRecord()
+            header.sex = row.string("sex").flatMap(sex(ofHeader:))
+            let clinical = try row.string("record").map { try decoder.decode(ClinicalRecord.self, from: Data($0.utf8)) } ?? ClinicalRecord()
+            position[id] = patients.count
+            patients.append(Patient(id: id, clinical: clinical.completed(by: header)))
+        }
+
+        let counts = Dictionary(
+            try connection.query("SELECT series_uid, COUNT(*) AS n FROM instance GROUP BY series_uid")
+                .map { ($0.string("series_uid") ?? "", $0.integer("n") ?? 0) }, uniquingKeysWith: { $1 })
+        let studies = try connection.query(
+            """
+            SELECT s.uid AS study, s.patient_id, s.age, r.uid AS series, r.facts FROM study s JOIN series r ON r.study_uid = s.uid
+            ORDER BY s.patient_id, s.uid, r.uid
+            """)
+        for row in studies {
+            guard let patient = row.string("patient_id").flatMap({ position[$0] }), let uid = row.string("study") else { continue }
+            var series = try decoder.decode(Series.self, from: Data((row.string("facts") ?? "").utf8))
+            series.instanceCount = counts[series.uid] ?? 0
+            if patients[patient].studies.last?.uid != uid {
+                patients[patient].studies.append(Study(uid: uid, ageAtStudy: row.double("age")))
+            }
+            patients[patient].studies[patients[patient].studies.count - 1].series.append(series)
+        }
+        return patients
+    }
+
+    /// Patient's Sex (0010,0040): M, F, O.
+    private static func sex(ofHeader value: String) -> Sex? {
+        switch value {
+        case "M": .male
+        case "F": .female
+        case "O": .other
+        default: nil
+        }
+    }
+}

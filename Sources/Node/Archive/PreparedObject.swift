@@ -1,0 +1,68 @@
+import Cohorts
+import DICOM
+import Deidentification
+import Foundation
+import Quality
+
+/// A de-identified object, ready to be archived, with the facts that the index and the catalogue need of it.
+struct PreparedObject: Sendable {
+    let bytes: [UInt8]
+    let digest: String
+    let patient: String
+    let sex: String?
+    let studyUID: String
+    let studyDate: String?
+    let age: Double?
+    let series: Series
+    let sopInstanceUID: String
+    let sopClassUID: String
+    let transferSyntaxUID: String
+    let instanceNumber: Int?
+    let report: [UInt8]
+    let findings: [Finding]
+
+    /// Takes the facts from a de-identified file.
+    ///
+    /// - Parameter computedAge: the age in years that birth and study date of the original gave; used where the object states none.
+    init(_ file: DICOMFile, bytes: [UInt8], digest: String, report: DeidentificationReport, findings: [Finding], computedAge: Double?) throws {
+        let dataSet = file.dataSet
+        guard let patient = dataSet.string(.patientID), let studyUID = dataSet.string(.studyInstanceUID),
+            let series = Series(header: dataSet), let sopInstanceUID = dataSet.string(.sopInstanceUID),
+            let sopClassUID = dataSet.string(.sopClassUID)
+        else {
+            throw DeidentificationError(.missingUID, "Patient ID or one of the UIDs is missing after de-identification; the object cannot be found again.")
+        }
+        self.bytes = bytes
+        self.digest = digest
+        self.patient = patient
+        self.studyUID = studyUID
+        self.sopInstanceUID = sopInstanceUID
+        self.sopClassUID = sopClassUID
+        transferSyntaxUID = file.transferSyntax.uid
+        sex = dataSet.string(.patientSex)
+        studyDate = dataSet.string(.studyDate) ?? dataSet.string(.acquisitionDate) ?? dataSet.string(.seriesDate)
+        age = dataSet.string(.patientAge).flatMap(years(ofAgeString:)) ?? computedAge
+        instanceNumber = dataSet.integer(.instanceNumber)
+        self.report = [UInt8](try PreparedObject.encoder.encode(report))
+        self.findings = findings
+        self.series = series
+    }
+
+    private static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }
+}
+
+/// The years of an age string (PS3.5 §6.2, AS): `045Y`, `018M`, `003W`, `010D`.
+func years(ofAgeString text: String) -> Double? {
+    guard let unit = text.last, let number = Double(text.dropLast()) else { return nil }
+    switch unit {
+    case "Y": return number
+    case "M": return number / 12
+    case "W": return number / 52.1775
+    case "D": return number / 365.2425
+    default: return nil
+    }
+}

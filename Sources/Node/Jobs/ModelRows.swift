@@ -1,0 +1,119 @@
+import Catalogue
+import Cohorts
+import Computation
+import DICOM
+import DICOMPixels
+import Foundation
+import Storage
+
+/// The rows that a computation sees: one for each patient of the cohort, made from the published dataset and the archived pixels.
+/// They never leave the node.
+actor ModelRows {
+    /// Rows in which every feature (and the outcome, where there is one) is known, or all rows for descriptive statistics.
+    struct Rows: Sendable {
+        let features: [[Double?]]
+        let outcomes: [Bool?]
+    }
+
+    private struct Key: Hashable {
+        let dataset: String
+        let version: String
+        let cohort: String
+        let features: [String]
+        let outcome: String?
+    }
+
+    private let archive: Archive
+    private var made: [Key: Rows] = [:]
+    /// A model asks for the same rows in every round; a few jobs are remembered at once.
+    private static let remembered = 8
+
+    init(archive: Archive) { self.archive = archive }
+
+    /// The rows of a job on one dataset.
+    ///
+    /// - Throws: `QueryError`, `UnsupportedCriteria` or ``NodeError`` where the job asks for what this node does not have.
+    func rows(for job: JobDescription, on dataset: CohortRoom.Published) async throws -> Rows {
+        let key = Key(
+            dataset: dataset.record.id, version: dataset.record.version.description, cohort: job.cohort, features: job.features, outcome: job.outcome)
+        if let rows = made[key] { return rows }
+        let rows = try await make(job, dataset)
+        if made.count >= Self.remembered { made.removeAll() }
+        made[key] = rows
+        return rows
+    }
+
+    private func make(_ job: JobDescription, _ dataset: CohortRoom.Published) async throws -> Rows {
+        let index = dataset.index
+        let selection = try index.evaluate(Query(text: job.cohort))
+        let identifiers = index.patientIdentifiers(in: selection)
+        let names = job.features.map(FeatureName.init)
+        var columns: [[Double?]] = []
+        for name in names {
+            switch name {
+            case .clinical(let attribute): columns.append(try clinical(attribute, identifiers, index))
+            case .image(let statistic, let series): columns.append(try await image(statistic, series, identifiers, dataset))
+            }
+        }
+        let outcome = try job.outcome.map { try clinical($0, identifiers, index) }
+        return Rows(
+            features: identifiers.indices.map { row in columns.map { $0[row] } },
+            outcomes: identifiers.indices.map { row in outcome?[row].map { $0 != 0 } })
+    }
+
+    private func clinical(_ attribute: String, _ identifiers: [String], _ index: CohortIndex) throws -> [Double?] {
+        let values = identifiers.map { index.number(attribute, ofPatient: $0) }
+        guard identifiers.isEmpty || values.contains(where: { $0 != nil }) else {
+            throw NodeError(.input, "no patient of the cohort has a number for '\(attribute)'")
+        }
+        return values
+    }
+
+    private func image(_ statistic: FeatureName.Statistic, _ condition: String, _ identifiers: [String], _ dataset: CohortRoom.Published) async throws -> [Double?] {
+        let query = try Query(text: "series(\(condition))")
+        var values: [Double?] = []
+        for identifier in identifiers {
+            guard let patient = dataset.patients[identifier] else {
+                values.append(nil)
+                continue
+            }
+            let pixels = try await pixels(of: patient, where: query)
+            values.append(pixels.isEmpty ? nil : statistic.value(of: try FirstOrderFeatures(pixels)))
+        }
+        guard identifiers.isEmpty || values.contains(where: { $0 != nil }) else {
+            throw NodeError(.input, "no patient of the cohort has a series with '\(condition)' whose pixels can be read")
+        }
+        return values
+    }
+
+    /// The pixels of the instances of a patient that meet a condition, after the transformation of the modality.
+    private func pixels(of patient: Patient, where query: Query) async throws -> [Double] {
+        let series = Self.matching(query, patient.studies.flatMap(\.series).map { ($0.uid, $0) })
+        var files: [String: DICOMFile] = [:]
+        var headers: [(String, Series)] = []
+        for digest in try await archive.digests(ofSeries: series.sorted()) {
+            let file = try DICOMFile(bytes: archive.objects.load(digest))
+            guard let header = Series(header: file.dataSet) else { continue }
+            files[digest] = file
+            headers.append((digest, header))
+        }
+        // A series may hold several b-values; the condition holds for the instance, not for its neighbours.
+        let instances = Self.matching(query, headers)
+        return try headers.filter { instances.contains($0.0) }.flatMap { digest, _ in try files[digest].map(Self.pixels) ?? [] }
+    }
+
+    /// The names of the series that meet a condition: each is looked at as if it were a patient of its own.
+    private static func matching(_ query: Query, _ series: [(String, Series)]) -> Set<String> {
+        let index = CohortIndex(patients: series.map { Patient(id: $0.0, studies: [Study(uid: $0.1.uid, series: [$0.1])]) })
+        // An attribute that these headers do not hold is no match and no error: other patients of the dataset may have it.
+        guard let selection = try? index.evaluate(query) else { return [] }
+        return Set(index.patientIdentifiers(in: selection))
+    }
+
+    private static func pixels(_ file: DICOMFile) throws -> [Double] {
+        let description = try PixelDescription(file.dataSet)
+        guard description.samplesPerPixel == 1 else { throw NodeError(.input, "an instance of the cohort has colour pixels") }
+        let transform = try ModalityTransform(file.dataSet, description)
+        return try (0..<description.numberOfFrames).flatMap { try description.frame($0, of: file).values.map { transform($0) } }
+    }
+}

@@ -1,0 +1,68 @@
+import DICOM
+import Deidentification
+public import Federation
+public import Foundation
+import Ledger
+public import Logging
+public import Storage
+
+/// A node: everything that a data holder runs. The server and the command line open the same home and share it through the
+/// database, so that a command works whether the server runs or not.
+public final class Node: Sendable {
+    /// The folder that holds its state.
+    public let home: NodeHome
+    /// What the data manager set.
+    public let configuration: NodeConfiguration
+    /// The name in the federation.
+    public let name: NodeName
+    /// What happened at this node.
+    public let ledger: LedgerFile
+
+    let keys: NodeKeys
+    let database: Database
+    let archive: Archive
+    let quarantine: Quarantine
+    let pseudonyms: PseudonymKey
+    let cohorts: CohortRoom
+    let modelRows: ModelRows
+    let now: @Sendable () -> Date
+    let logger: Logger
+
+    /// Opens a home.
+    ///
+    /// - Throws: ``NodeError`` where there is no node, or its configuration cannot be used.
+    public init(home: NodeHome, now: @escaping @Sendable () -> Date, logger: Logger) throws {
+        self.home = home
+        self.now = now
+        self.logger = logger
+        configuration = try home.configuration()
+        name = try NodeName(configuration.name)
+        keys = try NodeKeys.load(from: home.keysPath)
+        guard keys.signer.name == name.value else {
+            throw NodeError(.configuration, "\(home.configurationPath) names the node '\(name)', its keys are those of '\(keys.signer.name)'. Set the name back, or make a new home.")
+        }
+        database = try Database(path: home.databasePath, migrations: NodeSchema.migrations)
+        archive = Archive(database: database, objects: try ObjectStore(root: home.objectsPath), now: now)
+        quarantine = try Quarantine(database: database, folder: home.quarantinePath, secret: keys.derived(for: "quarantine"), now: now)
+        pseudonyms = try PseudonymKey(secret: keys.derived(for: "pseudonyms"))
+        cohorts = CohortRoom(database: database)
+        modelRows = ModelRows(archive: archive)
+        ledger = try LedgerFile(folder: home.ledgerPath, signer: keys.signer)
+    }
+
+    /// Takes in the DICOM objects among files.
+    ///
+    /// - Parameter progress: called now and then with the sum so far and the number of files in all.
+    public func ingest(_ files: [String], actor: String, progress: @Sendable (IntakeSummary, Int) -> Void) async throws -> IntakeSummary {
+        let intake = Intake(
+            preparation: ObjectPreparation(deidentifier: try Deidentifier(profile: .standard, key: pseudonyms)), archive: archive,
+            quarantine: quarantine, ledger: ledger, now: now)
+        return try await intake.take(files, actor: actor, progress: progress)
+    }
+
+    /// Queues a message for the hub; in a transaction with what it reports.
+    func enqueue(_ body: MessageBody, lifetime: TimeInterval, in connection: any SQLConnection) throws {
+        let message = Message(sender: name.value, recipient: "hub", sent: now(), lifetime: lifetime, body: body)
+        try LinkQueue.enqueue(SealedMessage(message, by: keys.signer), in: connection)
+    }
+}

@@ -1,0 +1,134 @@
+public import Catalogue
+import Cohorts
+import Federation
+import Foundation
+import Quality
+import Storage
+
+extension Node {
+    /// What is published.
+    public struct Publication: Sendable {
+        /// The dataset's name within the node; its id is `node.name`.
+        public var name: String
+        /// What the holder says about it.
+        public var declaration: DatasetDeclaration
+        /// Which patients belong to it; all where empty.
+        public var cohort: String
+
+        /// A publication.
+        public init(name: String, declaration: DatasetDeclaration, cohort: String) {
+            self.name = name
+            self.declaration = declaration
+            self.cohort = cohort
+        }
+    }
+
+    /// Counts in the public record are rounded to this, so that the record does not say more than an answer would.
+    static let publicRounding = 5
+
+    /// Publishes a dataset, or a new version of it: takes a snapshot of its patients, computes the record, and queues it for the hub.
+    ///
+    /// - Throws: `CatalogueError` where mandatory properties are missing, all at once; `QueryError` where the cohort cannot be read.
+    public func publish(_ publication: Publication, actor: String) async throws -> DatasetRecord {
+        let isValid = (1...60).contains(publication.name.utf8.count)
+            && publication.name.utf8.allSatisfy { ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) || $0 == 45 }
+        guard isValid else { throw NodeError(.input, "'\(publication.name.prefix(80))' is no dataset name: lower-case letters, digits and hyphens.") }
+        let id = "\(name.value).\(publication.name)"
+        let query = try Query(text: publication.cohort)
+        let (all, declared) = try await database.read { connection in
+            let names = try connection.query("SELECT name FROM clinical_attribute").compactMap { $0.string("name") }
+            return (try PatientReader.patients(connection), Set(names))
+        }
+        let members = try select(query, from: all, declared: declared)
+        guard !members.isEmpty else { throw NodeError(.input, "No patient of this node belongs to '\(query.canonicalText)'; there is nothing to publish.") }
+
+        let index = CohortIndex(patients: members, declared: declared)
+        guard let noise = NoiseKey(secret: keys.derived(for: "noise")) else { throw NodeError(.state, "The node's secret gives no noise key.") }
+        let snapshot = noise.publicName(ofSnapshot: index.snapshot)
+        let statistics = DatasetFacts.statistics(of: index).coarsened(to: Self.publicRounding)
+        let record = try await nextRecord(id, publication.declaration, statistics, snapshot: snapshot).published(now: now())
+        try await store(record, members, cohort: query.canonicalText, declared: declared)
+        try ledger.append(
+            [
+                .init(
+                    "dataset.published", actor: actor, subject: id,
+                    details: ["version": record.version.description, "snapshot": snapshot, "cohort": query.canonicalText])
+            ], now: now())
+        return record
+    }
+
+    /// The published datasets' records.
+    public func datasets() async throws -> [DatasetRecord] { try await cohorts.published().map(\.record) }
+
+    private func select(_ query: Query, from patients: [Patient], declared: Set<String>) throws -> [Patient] {
+        let index = CohortIndex(patients: patients, declared: declared)
+        let selected = Set(index.patientIdentifiers(in: try index.evaluate(query)))
+        // Who has no image cannot be found by any use of the dataset.
+        return patients.filter { selected.contains($0.id) && !$0.studies.isEmpty }
+    }
+
+    private func nextRecord(_ id: String, _ declaration: DatasetDeclaration, _ statistics: DatasetStatistics, snapshot: String) async throws -> DatasetRecord {
+        let present = try await database.read { connection in
+            try connection.first("SELECT record FROM dataset WHERE id = ?", [.text(id)])?.string("record").map {
+                try EventLog.decode(DatasetRecord.self, from: $0)
+            }
+        }
+        guard var present else {
+            return DatasetRecord(id: id, holder: configuration.title, declaration: declaration, statistics: statistics, snapshot: snapshot, now: now())
+        }
+        present.declaration = declaration
+        return try present.nextVersion(statistics: statistics, snapshot: snapshot, contentHash: nil, notes: nil, now: now())
+    }
+
+    private func store(_ record: DatasetRecord, _ members: [Patient], cohort: String, declared: Set<String>) async throws {
+        let time = now()
+        try await database.write { connection in
+            try connection.execute(
+                """
+                INSERT INTO dataset (id, version, record, cohort, declared, published_ms) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET version = excluded.version, record = excluded.record, cohort = excluded.cohort,
+                    declared = excluded.declared, published_ms = excluded.published_ms
+                """,
+                [
+                    .text(record.id), .text(record.version.description), .text(try EventLog.encode(record)), .text(cohort),
+                    .text(try EventLog.encode(declared.sorted())), .integer(time.milliseconds),
+                ])
+            try connection.execute("DELETE FROM dataset_patient WHERE dataset_id = ?", [.text(record.id)])
+            let encoder = JSONEncoder()
+            for member in members {
+                try connection.execute(
+                    "INSERT INTO dataset_patient (dataset_id, patient_id, record) VALUES (?, ?, ?)",
+                    [.text(record.id), .text(member.id), .text(String(decoding: try encoder.encode(member), as: UTF8.self))])
+            }
+            try self.enqueue(.dataset(record), lifetime: 30 * 86_400, in: connection)
+        }
+    }
+}
+
+/// The computed part of a dataset's record.
+enum DatasetFacts {
+    static func statistics(of index: CohortIndex) -> DatasetStatistics {
+        let everyone = index.everyone
+        let counts = index.counts(everyone)
+        func groups(_ attribute: String) -> [String: Int] {
+            Dictionary((index.facet(attribute, in: everyone)?.values ?? []).map { ($0.value, $0.patients) }, uniquingKeysWith: +)
+        }
+        let ages = index.summary(of: "age", in: everyone).map { Int($0.minimum.rounded(.down))...Int($0.maximum.rounded(.up)) }
+        let completeness = Dictionary(
+            uniqueKeysWithValues: ["sex", "age", "diagnosis", "modality", "body_part", "manufacturer"].map { attribute -> (String, Double) in
+                let missing = index.facet(attribute, in: everyone)?.missing ?? index.patientCount
+                return (attribute, index.patientCount == 0 ? 0 : 100 * Double(index.patientCount - missing) / Double(index.patientCount))
+            })
+        let modalities = groups("modality")
+        return DatasetStatistics(
+            patients: counts.patients, studies: counts.studies ?? 0, series: counts.series ?? 0, instances: counts.instances ?? 0, modalities: modalities,
+            bodyParts: groups("body_part"), manufacturers: groups("manufacturer"), sexes: groups("sex"), ages: ages, conditions: groups("diagnosis"),
+            tier: tier(hasClinicalModel: !groups("diagnosis").isEmpty, hasAge: ages != nil, modalities: modalities), completeness: completeness)
+    }
+
+    /// Tiers of the reference system: 1 described, 2 answers federated search (minimum metadata), 3 computes on its data (clinical model).
+    private static func tier(hasClinicalModel: Bool, hasAge: Bool, modalities: [String: Int]) -> DatasetStatistics.Tier {
+        guard hasAge, !modalities.isEmpty else { return .described }
+        return hasClinicalModel ? .processable : .searchable
+    }
+}

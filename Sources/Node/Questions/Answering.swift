@@ -1,0 +1,97 @@
+import Catalogue
+import Cohorts
+import Federation
+import Foundation
+import Storage
+
+extension Node {
+    /// Answers a question: one honest answer for each dataset, through disclosure control, in the ledger before it leaves.
+    func answer(_ question: Question, message: Message) async throws {
+        let answers = try await answers(to: question)
+        try ledger.append(
+            answers.map { answer in
+                LedgerFile.Draft(
+                    "question.answered", actor: question.user, subject: answer.dataset ?? name.value,
+                    details: ["question": question.id, "query": String(question.query.prefix(2_000)), "answer": answer.answer.kind])
+            }, now: now())
+        try await reply(.answers(QuestionAnswers(question: question.id, answers: answers)), to: message, lifetime: 60)
+    }
+
+    private func answers(to question: Question) async throws -> [DatasetAnswer] {
+        let query: Query
+        do {
+            query = try Query(text: question.query, unknown: .markUnsupported)
+        } catch {
+            return [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "The query cannot be read here: \(error)"))]
+        }
+        let datasets = try await cohorts.published()
+        guard !datasets.isEmpty else {
+            return [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "This node has published no dataset yet."))]
+        }
+        guard let noise = NoiseKey(secret: keys.derived(for: "noise")) else { throw NodeError(.state, "The node's secret gives no noise key.") }
+        let policy = configuration.disclosure.policy
+        let user = question.user
+        // One transaction over all datasets: what is released is charged, whatever happens afterwards.
+        return try await database.write { connection in
+            try datasets.map { dataset in
+                let disclosure = Disclosure(dataset: dataset.record.id, policy: policy, key: noise)
+                var budget = try Self.budget(of: user, dataset: dataset.record.id, total: policy.budget, connection)
+                let before = budget
+                let answer = disclosure.answer(query, on: dataset.index, budget: &budget)
+                if budget != before { try Self.store(budget, of: user, dataset: dataset.record.id, connection) }
+                return DatasetAnswer(dataset: dataset.record.id, title: dataset.record.title, answer: answer)
+            }
+        }
+    }
+
+    /// Marks a message as handled and queues the answer to it, in one transaction.
+    func reply(_ body: MessageBody, to message: Message, lifetime: TimeInterval) async throws {
+        let time = now()
+        try await database.write { connection in
+            try self.enqueue(body, lifetime: lifetime, in: connection)
+            try LinkQueue.markHandled(message.id, now: time, in: connection)
+        }
+    }
+
+    /// What a user has spent at a dataset.
+    public struct BudgetState: Codable, Sendable {
+        /// The user, as the hub signs them in.
+        public let user: String
+        /// The dataset's id.
+        public let dataset: String
+        /// Privacy loss spent, rho.
+        public let spent: String
+        /// Privacy loss in all, rho.
+        public let total: String
+        /// The share that is spent, 0 to 1.
+        public let share: Double
+    }
+
+    /// What every user has spent at every dataset.
+    public func budgets() async throws -> [BudgetState] {
+        try await database.read { connection in
+            try connection.query("SELECT user_name, dataset_id, account FROM budget ORDER BY user_name, dataset_id").map { row in
+                let budget = try JSONDecoder().decode(PrivacyBudget.self, from: Data((row.string("account") ?? "").utf8))
+                return BudgetState(
+                    user: row.string("user_name") ?? "", dataset: row.string("dataset_id") ?? "", spent: "\(budget.spent)", total: "\(budget.total)",
+                    share: budget.total.micro == 0 ? 1 : Double(budget.spent.micro) / Double(budget.total.micro))
+            }
+        }
+    }
+
+    private static func budget(of user: String, dataset: String, total: Rho, _ connection: any SQLConnection) throws -> PrivacyBudget {
+        let row = try connection.first("SELECT account FROM budget WHERE user_name = ? AND dataset_id = ?", [.text(user), .text(dataset)])
+        guard let text = row?.string("account") else { return PrivacyBudget(total: total) }
+        return try JSONDecoder().decode(PrivacyBudget.self, from: Data(text.utf8))
+    }
+
+    private static func store(_ budget: PrivacyBudget, of user: String, dataset: String, _ connection: any SQLConnection) throws {
+        let text = String(decoding: try JSONEncoder().encode(budget), as: UTF8.self)
+        try connection.execute(
+            """
+            INSERT INTO budget (user_name, dataset_id, account) VALUES (?, ?, ?)
+            ON CONFLICT (user_name, dataset_id) DO UPDATE SET account = excluded.account
+            """,
+            [.text(user), .text(dataset), .text(text)])
+    }
+}

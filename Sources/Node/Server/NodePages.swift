@@ -1,0 +1,135 @@
+import Catalogue
+import Federation
+import Foundation
+import Governance
+import Hummingbird
+import Ledger
+import Storage
+import Web
+
+/// The node's own pages, for its staff inside the hospital. They only show; what changes something is done at the command line.
+struct NodePages: Sendable {
+    private let node: Node
+    private let library: PageLibrary
+
+    init(node: Node) throws {
+        self.node = node
+        library = try PageLibrary([
+            "layout": PackageResources.layout_mustache, "overview": PackageResources.overview_mustache,
+            "application": PackageResources.application_mustache,
+        ])
+    }
+
+    func router() -> Router<BasicRequestContext> {
+        let router = Router()
+        router.add(
+            middleware: ProblemMiddleware(translate: { error in
+                (error as? NodeError).map { Problem(code: "not-found", title: "Not found", status: 404, detail: $0.message) }
+            }))
+        router.get("/mosaic.css") { _, _ in PageLibrary.stylesheet }
+        router.get("/") { _, _ in try await overview() }
+        router.get("/applications/:application/:dataset") { _, context in
+            try await application(context.parameters.require("application"), context.parameters.require("dataset"))
+        }
+        return router
+    }
+
+    private func overview() async throws -> Response {
+        let state = try await node.state()
+        let applications = try await node.applications()
+        let records = try await node.datasets()
+        let titles = Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0.title) })
+        var page = frame(title: "Overview")
+        page["linkState"] = state.link
+        page["tone"] = state.link == "connected" ? "good" : state.link.hasPrefix("refused") ? "bad" : "off"
+        page["linkSince"] = state.linkSince.map(Self.time)
+        page["hubAddress"] = state.hub ?? "none"
+        page["certificateExpires"] = state.certificateExpires.map(Self.time) ?? "none"
+        page["patients"] = "\(state.patients)"
+        page["studies"] = "\(state.studies)"
+        page["series"] = "\(state.series)"
+        page["images"] = "\(state.instances)"
+        page["quarantined"] = "\(state.quarantine.values.reduce(0, +))"
+        page["waiting"] = applications.filter(\.isWaiting).map { waiting in
+            [
+                "applicationTitle": waiting.application.title, "applicant": waiting.application.applicant,
+                "organisation": waiting.application.organisation, "datasetTitle": titles[waiting.dataset] ?? waiting.dataset,
+                "asked": Self.time(waiting.received), "link": "/applications/\(waiting.application.id)/\(waiting.dataset)",
+            ]
+        }
+        page["datasets"] = records.map { record in
+            [
+                "datasetTitle": record.title, "datasetVersion": record.version.description, "patients": "\(record.statistics.patients)",
+                "tier": "\(record.statistics.tier.rawValue)", "published": record.issued.map(Self.time) ?? "",
+            ]
+        }
+        page["budgets"] = try await node.budgets().map { budget in
+            [
+                "label": "\(budget.user) at \(budget.dataset)", "count": "\(budget.spent) of \(budget.total)", "width": Int((budget.share * 100).rounded()),
+            ] as [String: Any]
+        }
+        let most = max(state.quarantine.values.max() ?? 1, 1)
+        page["quarantine"] = state.quarantine.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { reason, count in
+            ["label": reason, "count": "\(count)", "width": 100 * count / most] as [String: Any]
+        }
+        page["entries"] = try node.ledger.recent(12).map { entry in
+            [
+                "index": "\(entry.index)", "time": Self.time(entry.time), "what": entry.kind, "subject": entry.subject, "actor": entry.actor,
+            ]
+        }
+        let checkpoint = try node.ledger.checkpoint()
+        page["treeSize"] = "\(checkpoint.size)"
+        page["rootHash"] = checkpoint.root.hexadecimal
+        return library.page("overview", page)
+    }
+
+    private func application(_ id: String, _ dataset: String) async throws -> Response {
+        let cases = try await node.applications()
+        guard let found = cases.first(where: { $0.application.id == id && $0.dataset == dataset }) else {
+            throw NodeError(.notFound, "There is no such application at this node.")
+        }
+        let record = try await node.datasets().first { $0.id == dataset }
+        let application = found.application
+        var page = frame(title: application.title)
+        page["applicationTitle"] = application.title
+        page["applicationID"] = application.id
+        page["applicant"] = application.applicant
+        page["organisation"] = application.organisation
+        page["principalInvestigator"] = "\(application.principalInvestigator.name) (\(application.principalInvestigator.email))"
+        page["contact"] = "\(application.contact.name) (\(application.contact.email))"
+        page["description"] = application.description
+        page["intendedUse"] = application.intendedUse
+        page["from"] = Self.day(application.period.start)
+        page["until"] = Self.day(application.period.end)
+        page["ethicsApproval"] = application.ethicsApproval.words
+        page["medicalDevice"] = application.intendsMedicalDevice ? "intended" : "not intended"
+        page["riskLevel"] = application.riskAssessment.isEmpty ? "not stated" : application.riskAssessment
+        page["asked"] = Self.time(found.received)
+        page["operations"] = application.operations.map(\.rawValue).sorted()
+        page["users"] = application.users
+        page["evidence"] = [
+            application.dataProtection.impactAssessment, application.dataProtection.officer, application.dataProtection.codeOfConduct,
+        ].filter { !$0.isEmpty }
+        page["state"] = found.state.words
+        page["tone"] = found.state.tone
+        page["datasetTitle"] = record?.title ?? dataset
+        page["datasetVersion"] = record?.version.description ?? ""
+        page["terms"] = (record?.declaration.conditions ?? []).map { ["code": $0.rawValue, "label": $0.label] }
+        page["undecided"] = found.isWaiting
+        let start = "mosaic node decide \(application.id) --home \(node.home.path) --dataset \(dataset)"
+        page["commands"] = [
+            ["label": "Accept", "command": "\(start) --accept"],
+            ["label": "Accept with a condition", "command": "\(start) --accept --condition IRB"],
+            ["label": "Refuse", "command": "\(start) --refuse 'the reason, for the applicant'"],
+        ]
+        page["history"] = found.events.reversed().map(\.line)
+        return library.page("application", page)
+    }
+
+    private func frame(title: String) -> [String: Any] {
+        ["nodeName": node.name.value, "holder": node.configuration.title, "pageTitle": title, "programVersion": programVersion]
+    }
+
+    private static func time(_ date: Date) -> String { date.formatted(.iso8601.dateTimeSeparator(.space)) }
+    private static func day(_ date: Date) -> String { date.formatted(.iso8601.year().month().day()) }
+}

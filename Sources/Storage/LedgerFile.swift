@@ -1,0 +1,160 @@
+public import Foundation
+public import Ledger
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A ledger on disk: three files that can be copied and checked anywhere with nothing but the verifier.
+///
+/// - `entries.jsonl`: one canonical line of JSON for each entry.
+/// - `leaves`: the 32-byte hash of each line, so that a changed line can be named and not only noticed.
+/// - `checkpoint`: the size and root of the tree as a signed note (C2SP tlog-checkpoint).
+///
+/// The server and the command line append to the same ledger; a lock on the file `lock` orders them, and whoever holds it
+/// first reads what the other added. What a crash left behind the last checkpoint was never acknowledged and is cut off.
+public final class LedgerFile: Sendable {
+    /// What to append; index and time are given by the ledger.
+    public struct Draft: Sendable {
+        let kind: String
+        let actor: String
+        let subject: String
+        let details: [String: String]
+
+        /// Something that happened. No patient data belongs here.
+        public init(_ kind: String, actor: String, subject: String, details: [String: String] = [:]) {
+            self.kind = kind
+            self.actor = actor
+            self.subject = subject
+            self.details = details
+        }
+    }
+
+    private struct State {
+        var ledger: AppendOnlyLedger
+        var entriesSize: Int
+    }
+
+    private let folder: String
+    private let signer: NoteSigner
+    private let state: Locked<State>
+
+    /// Opens the ledger in a folder, which is made where it is missing.
+    ///
+    /// - Throws: ``StorageError`` `corrupted` where the files do not carry the last checkpoint of this signer.
+    public init(folder: String, signer: NoteSigner) throws {
+        self.folder = folder
+        self.signer = signer
+        try DurableFile.makeDirectory(folder)
+        state = Locked(State(ledger: try AppendOnlyLedger(origin: signer.name), entriesSize: 0))
+        try withFileLock { try state.withLock { try catchUp(&$0) } }
+    }
+
+    /// Appends entries and returns when they and a new checkpoint are durable.
+    @discardableResult
+    public func append(_ drafts: [Draft], now: Date) throws -> [LedgerEntry] {
+        guard !drafts.isEmpty else { return [] }
+        return try withFileLock {
+            try state.withLock { state in
+                try catchUp(&state)
+                var ledger = state.ledger
+                var lines: [UInt8] = []
+                var leaves: [UInt8] = []
+                var entries: [LedgerEntry] = []
+                for draft in drafts {
+                    let entry = ledger.append(kind: draft.kind, actor: draft.actor, subject: draft.subject, details: draft.details, now: now)
+                    lines += entry.line + [0x0A]
+                    leaves += entry.leafHash.bytes
+                    entries.append(entry)
+                }
+                try write(lines, to: entriesPath, at: state.entriesSize)
+                try write(leaves, to: leavesPath, at: state.ledger.count * TreeHash.byteCount)
+                try DurableFile.write(ledger.checkpoint.signed(by: signer).bytes, to: checkpointPath)
+                state.ledger = ledger
+                state.entriesSize += lines.count
+                return entries
+            }
+        }
+    }
+
+    /// The number of entries.
+    public var count: Int { state.withLock { $0.ledger.count } }
+
+    /// The last entries, newest first.
+    public func recent(_ limit: Int) throws -> [LedgerEntry] {
+        try withFileLock { try state.withLock { try catchUp(&$0) } }
+        return try DurableFile.read(entriesPath).split(separator: 0x0A).suffix(limit).reversed().map { try LedgerEntry(line: $0) }
+    }
+
+    /// The last checkpoint: size and root of the tree.
+    public func checkpoint() throws -> Checkpoint { try state.withLock { try $0.ledger.checkpoint } }
+
+    private var entriesPath: String { "\(folder)/entries.jsonl" }
+    private var leavesPath: String { "\(folder)/leaves" }
+    private var checkpointPath: String { "\(folder)/checkpoint" }
+
+    /// Takes in what another process appended, and cuts off what was never under a checkpoint.
+    private func catchUp(_ state: inout State) throws {
+        guard access(checkpointPath, F_OK) == 0 else {
+            guard state.ledger.count == 0 else { throw StorageError(.corrupted, "The ledger's checkpoint \(checkpointPath) is gone. Restore it from a copy.") }
+            try truncateFile(entriesPath, to: 0)
+            try truncateFile(leavesPath, to: 0)
+            return
+        }
+        let note = try SignedNote(bytes: DurableFile.read(checkpointPath, limit: 1 << 20))
+        let checkpoint = try Checkpoint(note: note, verifier: signer.verifier, origin: signer.name)
+        guard checkpoint.size != state.ledger.count || state.entriesSize == 0 else { return }
+        let leaves = try DurableFile.read(leavesPath)
+        guard leaves.count >= checkpoint.size * TreeHash.byteCount else { throw damaged("leaves are missing") }
+        var hashes: [TreeHash] = []
+        for index in 0..<checkpoint.size {
+            guard let hash = TreeHash(leaves[(index * TreeHash.byteCount)..<((index + 1) * TreeHash.byteCount)]) else { throw damaged("a leaf cannot be read") }
+            hashes.append(hash)
+        }
+        let entries = try DurableFile.read(entriesPath)
+        var lastStart = 0
+        var end = 0
+        for _ in 0..<checkpoint.size {
+            guard let newline = entries[end...].firstIndex(of: 0x0A) else { throw damaged("entries are missing") }
+            lastStart = end
+            end = newline + 1
+        }
+        let lastTime = end > lastStart ? try LedgerEntry(line: entries[lastStart..<(end - 1)]).timestamp : nil
+        state.ledger = try AppendOnlyLedger(origin: signer.name, leafHashes: hashes, lastTime: lastTime)
+        guard state.ledger.tree.root == checkpoint.root else { throw damaged("the leaves do not give the root of the checkpoint") }
+        state.entriesSize = end
+        try truncateFile(entriesPath, to: end)
+        try truncateFile(leavesPath, to: checkpoint.size * TreeHash.byteCount)
+    }
+
+    private func damaged(_ what: String) -> StorageError {
+        StorageError(.corrupted, "The ledger in \(folder) was changed: \(what). Run 'mosaic ledger verify \(folder)' to see where, and restore it from a copy.")
+    }
+
+    private func write(_ bytes: [UInt8], to path: String, at offset: Int) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw StorageError.system("Opening", path, errno) }
+        defer { close(descriptor) }
+        guard lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else { throw StorageError.system("Writing", path, errno) }
+        try DurableFile.write(bytes, to: descriptor, path)
+        guard fdatasync(descriptor) == 0 else { throw StorageError.system("Flushing", path, errno) }
+    }
+
+    private func truncateFile(_ path: String, to size: Int) throws {
+        guard access(path, F_OK) == 0 else { return }
+        guard truncate(path, off_t(size)) == 0 else { throw StorageError.system("Shortening", path, errno) }
+    }
+
+    private func withFileLock<Result>(_ body: () throws -> Result) throws -> Result {
+        let path = "\(folder)/lock"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw StorageError.system("Opening", path, errno) }
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw StorageError.system("Locking", path, errno) }
+        }
+        return try body()
+    }
+}

@@ -1,0 +1,2 @@
+/// The version that pages and `mosaic --version` show.
+public let programVersion = "0.1.0"

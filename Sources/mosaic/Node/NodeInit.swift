@@ -1,0 +1,25 @@
+import ArgumentParser
+import Node
+
+/// `mosaic node init`
+struct NodeInit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Make a node's home: keys and a commented configuration.",
+        discussion: "Example: mosaic node init --home /srv/mosaic --name uh-lisboa --title 'University Hospital Lisboa'")
+
+    @OptionGroup var home: HomeOption
+    @Option(name: .long, help: "The node's name in the federation: 2 to 40 lower-case letters, digits and hyphens.")
+    var name: String
+    @Option(name: .long, help: "The holder's name for people to read.")
+    var title: String?
+    @Option(name: .long, help: "Where the federation can write to.")
+    var contact: String = ""
+    @Option(name: .long, help: "The port of the node's own page, on loopback.")
+    var port: Int = 8090
+
+    func run() async throws {
+        let configuration = NodeConfiguration.initial(name: name, title: title ?? name, contact: contact, port: port)
+        try NodeHome(home.home).create(configuration)
+        print("Made node '\(name)' in \(home.home). Next: mosaic node join CODE --home \(home.home)")
+    }
+}
