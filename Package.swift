@@ -115,7 +115,8 @@ let package = Package(
         .executableTarget(
             name: "mosaic",
             dependencies: [
-                "Hub", "Node", "Web", "Federation", "Storage", "SampleData", "DICOM", "DICOMPixels", "Deidentification", "Ledger", "Cohorts", "Governance",
+                "Hub", "Node", "Web", "Federation", "Storage", "SampleData", "DICOM", "DICOMPixels", "Deidentification", "Ledger",
+                "Cohorts", "Governance",
                 "Catalogue", "Computation", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
@@ -139,8 +140,14 @@ let package = Package(
         tests(of: "Cohorts", [crypto]),
         tests(of: "SampleData", ["DICOM"]),
         tests(of: "Storage", ["Ledger", crypto]),
-        tests(of: "Federation", ["Storage", "Ledger", crypto, .product(name: "Logging", package: "swift-log")]),
-        tests(of: "Node", ["DICOM", "SampleData", "Cohorts", "Storage", .product(name: "Logging", package: "swift-log")]),
+        tests(of: "Federation", ["Storage", "Ledger", "Governance", "Cohorts", crypto, .product(name: "Logging", package: "swift-log")]),
+        tests(
+            of: "Node",
+            [
+                "DICOM", "DICOMPixels", "SampleData", "Cohorts", "Computation", "Catalogue", "Governance", "Ledger", "Storage",
+                "Federation", crypto,
+                .product(name: "Logging", package: "swift-log"),
+            ]),
         // Against real programs and real files that others wrote.
         .testTarget(
             name: "Interoperability",

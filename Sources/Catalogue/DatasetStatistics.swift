@@ -66,28 +66,27 @@ public struct DatasetStatistics: Codable, Hashable, Sendable {
         self.countsRoundedTo = countsRoundedTo
     }
 
-    /// The statistics as a public page may show them: counts rounded to the nearest multiple of a step, groups that round
-    /// to nothing left out, ages widened to decades.
+    /// The statistics as a public page may show them: counts rounded to the nearest multiple of a step, ages widened
+    /// to decades. A condition that rounds to nothing is left out: that somebody has it may already tell who. A modality, a body
+    /// part, a manufacturer or a sex is shown at one step instead: that it occurs is wanted and tells of nobody.
     ///
     /// HealthDCAT-AP allows approximate counts. A version's counts are shown once and do not change, so there is no series of
     /// them to take differences of; live counts are the business of the disclosure control.
     public func coarsened(to step: Int) -> DatasetStatistics {
         guard step > 1 else { return self }
         func rounded(_ count: Int) -> Int { (count + step / 2) / step * step }
-        func rounded(_ groups: [String: Int]) -> [String: Int] {
-            groups.compactMapValues { count in rounded(count) > 0 ? rounded(count) : nil }
-        }
+        func atLeastOneStep(_ groups: [String: Int]) -> [String: Int] { groups.mapValues { max(step, rounded($0)) } }
         var shown = self
         shown.patients = rounded(patients)
         shown.studies = rounded(studies)
         shown.series = rounded(series)
         shown.instances = rounded(instances)
         shown.bytes = nil
-        shown.modalities = rounded(modalities)
-        shown.bodyParts = rounded(bodyParts)
-        shown.manufacturers = rounded(manufacturers)
-        shown.sexes = rounded(sexes)
-        shown.conditions = rounded(conditions)
+        shown.modalities = atLeastOneStep(modalities)
+        shown.bodyParts = atLeastOneStep(bodyParts)
+        shown.manufacturers = atLeastOneStep(manufacturers)
+        shown.sexes = atLeastOneStep(sexes)
+        shown.conditions = conditions.mapValues(rounded).filter { $0.value > 0 }
         shown.ages = ages.map { $0.lowerBound / 10 * 10...($0.upperBound / 10 * 10 + 9) }
         shown.completeness = completeness.mapValues { $0.rounded() }
         shown.countsRoundedTo = step

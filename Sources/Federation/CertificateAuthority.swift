@@ -65,11 +65,14 @@ public struct CertificateAuthority: Sendable {
     public func certifyServer(hosts: [String], key: TransportKey, now: Date) throws -> String {
         let names = try hosts.map { host in
             if let octets = ipAddressOctets(host) { return GeneralName.ipAddress(ASN1OctetString(contentBytes: octets[...])) }
-            guard !host.isEmpty else { throw FederationError(.requestInvalid, "The hub has no host name to certify. Set 'address' in its configuration.") }
+            guard !host.isEmpty else {
+                throw FederationError(.requestInvalid, "The hub has no host name to certify. Set 'address' in its configuration.")
+            }
             return GeneralName.dnsName(host)
         }
         return try certify(
-            publicKey: key.key.publicKey, commonName: hosts.first ?? "hub", names: names, usage: .serverAuth, lifetime: Self.serverLifetime, now: now)
+            publicKey: key.key.publicKey, commonName: hosts.first ?? "hub", names: names, usage: .serverAuth, lifetime: Self.serverLifetime,
+            now: now)
     }
 
     /// A short-lived certificate for a node, from the request that the node signed with its key.
@@ -91,7 +94,8 @@ public struct CertificateAuthority: Sendable {
     }
 
     private func certify(
-        publicKey: Certificate.PublicKey, commonName: String, names: [GeneralName], usage: ExtendedKeyUsage.Usage, lifetime: TimeInterval, now: Date
+        publicKey: Certificate.PublicKey, commonName: String, names: [GeneralName], usage: ExtendedKeyUsage.Usage, lifetime: TimeInterval,
+        now: Date
     ) throws -> String {
         let issued = try Certificate(
             version: .v3, serialNumber: .init(), publicKey: publicKey, notValidBefore: now - Self.clockTolerance,
@@ -117,4 +121,3 @@ func ipAddressOctets(_ host: String) -> [UInt8]? {
     case .unixDomainSocket: return nil
     }
 }
-

@@ -34,7 +34,7 @@ public struct FederationError: Error, Sendable, CustomStringConvertible {
         self.code = code
         self.message = message
     }
-
+    /// The words.
     public var description: String { message }
 
     /// Whether the same request would be refused again, whoever sends it and whenever.
@@ -77,6 +77,6 @@ public struct Problem: Codable, Sendable, Error, CustomStringConvertible {
         guard let code = type.split(separator: ":").last.flatMap({ FederationError.Code(rawValue: String($0)) }) else { return nil }
         return FederationError(code, detail)
     }
-
+    /// The words.
     public var description: String { detail }
 }

@@ -6,7 +6,7 @@ import NIOHTTP1
 import NIOSSL
 
 /// Calls from a node to the hub: TLS 1.3, one trusted root, and the node's certificate once it has one.
-public struct HubConnection: Sendable {
+public final class HubConnection: Sendable {
     /// How far a connection is trusted.
     public enum Trust: Sendable {
         /// Not at all: only to fetch the root certificate that is then compared with the invitation's fingerprint.
@@ -26,7 +26,9 @@ public struct HubConnection: Sendable {
     /// - Parameters:
     ///   - identity: certificate and key for mutual TLS, PEM.
     ///   - proxy: the hospital's HTTP proxy as host and port.
-    public init(address: String, trust: Trust, identity: (certificate: String, key: String)? = nil, proxy: (host: String, port: Int)? = nil) throws {
+    public init(address: String, trust: Trust, identity: (certificate: String, key: String)? = nil, proxy: (host: String, port: Int)? = nil)
+        throws
+    {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv13
         switch trust {
@@ -51,7 +53,9 @@ public struct HubConnection: Sendable {
     /// Sends a request and returns the body of the answer.
     ///
     /// - Throws: ``FederationError`` for a refusal in the hub's own words, `hubUnreachable` where no answer came.
-    public func call(_ method: String, _ path: String, body: (type: String, bytes: [UInt8])? = nil, timeout: Duration = .seconds(15)) async throws -> [UInt8] {
+    public func call(_ method: String, _ path: String, body: (type: String, bytes: [UInt8])? = nil, timeout: Duration = .seconds(15))
+        async throws -> [UInt8]
+    {
         var request = HTTPClientRequest(url: address + path)
         request.method = .init(rawValue: method)
         if let body {
@@ -67,13 +71,17 @@ public struct HubConnection: Sendable {
         } catch {
             // The client has its own error for a cancelled request.
             if Task.isCancelled { throw CancellationError() }
-            throw FederationError(.hubUnreachable, "The hub at \(address) cannot be reached: \(Self.explain(error)). Work goes on here; what is due is sent when the hub is back.")
+            throw FederationError(
+                .hubUnreachable,
+                "The hub at \(address) cannot be reached: \(Self.explain(error)). Work goes on here; what is due is sent when the hub is back."
+            )
         }
         guard (200..<300).contains(status) else {
             let data = Data(buffer: bytes)
             if let problem = try? JSONDecoder().decode(Problem.self, from: data) {
                 // A client error without a code of ours is final as well: asking again would get the same answer.
-                throw problem.federationError ?? FederationError((400..<500).contains(status) ? .requestInvalid : .unexpectedResponse, problem.detail)
+                throw problem.federationError
+                    ?? FederationError((400..<500).contains(status) ? .requestInvalid : .unexpectedResponse, problem.detail)
             }
             throw FederationError(.unexpectedResponse, "The hub at \(address) answered \(method) \(path) with status \(status).")
         }
@@ -82,6 +90,11 @@ public struct HubConnection: Sendable {
 
     /// Closes the connections; the value is of no use afterwards.
     public func close() async { try? await client.shutdown() }
+
+    deinit {
+        // A client that is let go without being shut down ends the process; closing twice is harmless.
+        client.shutdown { _ in }
+    }
 
     private static func explain(_ error: any Error) -> String {
         if let error = error as? HTTPClientError {

@@ -28,15 +28,19 @@ public struct InvitationCode: Sendable, Equatable, CustomStringConvertible {
     public init(parsing text: String) throws(FederationError) {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard trimmed.hasPrefix(Self.prefix) else {
-            throw FederationError(.invitationMalformed, "This is no invitation code: it does not begin with \(Self.prefix). Paste the whole line that 'mosaic hub invite' printed.")
+            throw FederationError(
+                .invitationMalformed,
+                "This is no invitation code: it does not begin with \(Self.prefix). Paste the whole line that 'mosaic hub invite' printed.")
         }
         guard trimmed.utf8.count < 2_000, let data = Data(base64URL: String(trimmed.dropFirst(Self.prefix.count))), data.count > 52 else {
-            throw FederationError(.invitationMalformed, "The invitation code is incomplete. Paste the whole line that 'mosaic hub invite' printed.")
+            throw FederationError(
+                .invitationMalformed, "The invitation code is incomplete. Paste the whole line that 'mosaic hub invite' printed.")
         }
         let bytes = [UInt8](data)
         let body = bytes.dropLast(4)
         guard Array(SHA256.hash(data: body).prefix(4)) == Array(bytes.suffix(4)) else {
-            throw FederationError(.invitationMalformed, "The invitation code has a typing error: its check sum does not match. Copy it again.")
+            throw FederationError(
+                .invitationMalformed, "The invitation code has a typing error: its check sum does not match. Copy it again.")
         }
         fingerprint = Array(body.prefix(32))
         secret = Array(body.dropFirst(32).prefix(16))
@@ -46,6 +50,7 @@ public struct InvitationCode: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// The code as it is printed and typed.
     public var description: String {
         let body = fingerprint + secret + Array(address.utf8)
         return Self.prefix + Data(body + SHA256.hash(data: body).prefix(4)).base64URL

@@ -86,7 +86,9 @@ public actor LinkDesk {
 
     private func next(for name: String, after sequence: Int) async throws -> MessageBatch {
         let time = now()
-        let outgoing = try await database.read { try LinkQueue.outgoing(to: name, after: sequence, limit: Self.batchLimit, now: time, in: $0) }
+        let outgoing = try await database.read {
+            try LinkQueue.outgoing(to: name, after: sequence, limit: Self.batchLimit, now: time, in: $0)
+        }
         return MessageBatch(items: outgoing.map { MessageBatch.Item(sequence: $0.sequence, note: $0.note) })
     }
 

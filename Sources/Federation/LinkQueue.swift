@@ -34,14 +34,18 @@ public enum LinkQueue {
 
     /// Queues a message; one with the same id that is queued already is left as it is.
     public static func enqueue(_ message: SealedMessage, in connection: any SQLConnection) throws {
-        let next = try connection.query("UPDATE link_counter SET value = value + 1 WHERE name = 'outbox' RETURNING value").first?.integer("value") ?? 1
+        let next =
+            try connection.query("UPDATE link_counter SET value = value + 1 WHERE name = 'outbox' RETURNING value").first?.integer("value")
+            ?? 1
         try connection.execute(
             "INSERT INTO outbox (sequence, id, recipient, note, expires_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
             [.integer(next), .text(message.id), .text(message.recipient), .text(message.note), .integer(message.expires.milliseconds)])
     }
 
     /// The oldest messages for a recipient that come after a place in the queue and have not expired.
-    public static func outgoing(to recipient: String, after sequence: Int, limit: Int, now: Date, in connection: any SQLConnection) throws -> [Outgoing] {
+    public static func outgoing(to recipient: String, after sequence: Int, limit: Int, now: Date, in connection: any SQLConnection) throws
+        -> [Outgoing]
+    {
         try connection.query(
             "SELECT sequence, id, note FROM outbox WHERE recipient = ? AND sequence > ? AND expires_ms > ? ORDER BY sequence LIMIT ?",
             [.text(recipient), .integer(sequence), .integer(now.milliseconds), .integer(limit)]

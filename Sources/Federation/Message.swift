@@ -22,7 +22,10 @@ public struct Message: Sendable {
     public let body: MessageBody
 
     /// A message.
-    public init(id: String = UUID().uuidString.lowercased(), sender: String, recipient: String, sent: Date, lifetime: TimeInterval, body: MessageBody) {
+    public init(
+        id: String = UUID().uuidString.lowercased(), sender: String, recipient: String, sent: Date, lifetime: TimeInterval,
+        body: MessageBody
+    ) {
         self.id = id
         self.sender = sender
         self.recipient = recipient
@@ -35,7 +38,9 @@ public struct Message: Sendable {
     public init(text: String) throws {
         let wire = try Self.decoder.decode(Wire.self, from: Data(text.utf8))
         guard wire.version == Self.currentVersion else {
-            throw FederationError(.requestInvalid, "The message is of version \(wire.version), this program reads \(Self.currentVersion). Update the older side.")
+            throw FederationError(
+                .requestInvalid,
+                "The message is of version \(wire.version), this program reads \(Self.currentVersion). Update the older side.")
         }
         id = wire.id
         sender = wire.sender
@@ -48,7 +53,8 @@ public struct Message: Sendable {
     var text: String {
         get throws {
             let wire = Wire(
-                version: Self.currentVersion, id: id, sender: sender, recipient: recipient, sent: sent.milliseconds, expires: expires.milliseconds,
+                version: Self.currentVersion, id: id, sender: sender, recipient: recipient, sent: sent.milliseconds,
+                expires: expires.milliseconds,
                 body: body)
             return String(decoding: try Self.encoder.encode(wire), as: UTF8.self) + "\n"
         }
@@ -93,7 +99,8 @@ public struct SealedMessage: Sendable {
     public init(_ message: Message, by signer: NoteSigner) throws {
         let note = try signer.sign(message.text).encoded
         guard note.utf8.count <= Message.sizeLimit else {
-            throw FederationError(.messageTooLarge, "A message of kind \(message.body.kind) has \(note.utf8.count) bytes; the limit is \(Message.sizeLimit).")
+            throw FederationError(
+                .messageTooLarge, "A message of kind \(message.body.kind) has \(note.utf8.count) bytes; the limit is \(Message.sizeLimit).")
         }
         id = message.id
         recipient = message.recipient
@@ -103,13 +110,20 @@ public struct SealedMessage: Sendable {
 
     /// Checks signature, addressee and expiry, and reads the message.
     public static func open(_ note: String, from key: NoteVerifier, recipient: String, now: Date) throws(FederationError) -> Message {
+        let text: String
+        do {
+            text = try SignedNote(note).verify(with: key)
+        } catch {
+            throw FederationError(.signatureInvalid, "The message is not signed by \(key.name), or was changed on the way: \(error)")
+        }
         let message: Message
         do {
-            message = try Message(text: SignedNote(note).verify(with: key))
+            message = try Message(text: text)
         } catch let error as FederationError {
             throw error
         } catch {
-            throw FederationError(.signatureInvalid, "The message is not signed by \(key.name), or was changed on the way: \(error)")
+            // Well signed and not understood: a later version speaks, and asking again would not help.
+            throw FederationError(.requestInvalid, "The message of \(key.name) cannot be read: \(explain(error)) Update the older side.")
         }
         guard message.sender == key.name else {
             throw FederationError(.signatureInvalid, "The message says it is from \(message.sender) but is signed by \(key.name).")
@@ -118,8 +132,19 @@ public struct SealedMessage: Sendable {
             throw FederationError(.messageMisdirected, "The message is for \(message.recipient), not for \(recipient).")
         }
         guard message.expires > now else {
-            throw FederationError(.messageExpired, "The message of kind \(message.body.kind) expired at \(message.expires.formatted(.iso8601)).")
+            throw FederationError(
+                .messageExpired, "The message of kind \(message.body.kind) expired at \(message.expires.formatted(.iso8601)).")
         }
         return message
+    }
+
+    private static func explain(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.dataCorrupted(let context), DecodingError.typeMismatch(_, let context),
+            DecodingError.valueNotFound(_, let context):
+            context.debugDescription + "."
+        case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing."
+        default: "it is no message."
+        }
     }
 }

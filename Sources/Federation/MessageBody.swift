@@ -37,6 +37,7 @@ public enum MessageBody: Sendable {
 extension MessageBody: Codable {
     private enum CodingKeys: String, CodingKey { case kind, content }
 
+    /// Reads kind and content; a kind that is not known is an error.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         func content<Content: Decodable>(_ type: Content.Type) throws -> Content { try container.decode(type, forKey: .content) }
@@ -50,10 +51,12 @@ extension MessageBody: Codable {
         case "round": self = .round(try content(RoundNotice.self))
         case "aggregate": self = .aggregate(try content(AggregateNotice.self))
         case let kind:
-            throw DecodingError.dataCorruptedError(forKey: .kind, in: container, debugDescription: "messages of kind '\(kind)' are not known; update this program")
+            throw DecodingError.dataCorruptedError(
+                forKey: .kind, in: container, debugDescription: "messages of kind '\(kind)' are not known; update this program")
         }
     }
 
+    /// Writes kind and content.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(kind, forKey: .kind)

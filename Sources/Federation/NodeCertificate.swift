@@ -30,7 +30,8 @@ public struct NodeCertificate: Sendable {
             if case .uniformResourceIdentifier(let uri) = name, uri.hasPrefix(prefix) { String(uri.dropFirst(prefix.count)) } else { nil }
         }
         guard let names, names.count == 1 else {
-            throw FederationError(.certificateInvalid, "The certificate names no node of this federation. Join with a code from 'mosaic hub invite'.")
+            throw FederationError(
+                .certificateInvalid, "The certificate names no node of this federation. Join with a code from 'mosaic hub invite'.")
         }
         name = try NodeName(names[0])
         serial = certificate.serialNumber.description

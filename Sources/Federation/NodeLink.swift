@@ -130,10 +130,16 @@ public struct NodeLink: Sendable {
     private func sayGoodbye() async {
         // The task is cancelled already; a call of its own tells the hub not to wait for us.
         let connect = self.connect
+        let logger = self.logger
         let farewell = Task.detached {
-            guard let connection = try? connect() else { return }
-            _ = try? await connection.call("DELETE", FederationPath.messages, timeout: .seconds(2))
-            await connection.close()
+            do {
+                let connection = try connect()
+                _ = try await connection.call("DELETE", FederationPath.messages, timeout: .seconds(2))
+                logger.debug("The hub is told that this node leaves.")
+                await connection.close()
+            } catch {
+                logger.debug("The hub could not be told that this node leaves: \(error)")
+            }
         }
         await farewell.value
     }
@@ -152,30 +158,39 @@ public struct NodeLink: Sendable {
     // MARK: Sending
 
     private func send() async throws {
-        var pause: Duration = .milliseconds(200)
         var connection: HubConnection?
-        try await sending.answer(atLeastEvery: .milliseconds(300)) {
-            do {
-                while let message = try await oldestOutgoing() {
-                    let open = try connection ?? connect()
-                    connection = open
-                    do {
-                        _ = try await open.call("POST", FederationPath.messages, body: ("text/plain; charset=utf-8", Array(message.note.utf8)))
-                    } catch let error as FederationError where error.isFinal {
-                        logger.error("The hub does not take message \(message.id), which is dropped: \(error)")
+        var pause: Duration = .milliseconds(200)
+        do {
+            try await sending.answer(atLeastEvery: .milliseconds(300)) {
+                do {
+                    while let message = try await oldestOutgoing() {
+                        let open = try connection ?? connect()
+                        connection = open
+                        try await send(message, over: open)
+                        pause = .milliseconds(200)
                     }
-                    try await forget(message)
-                    pause = .milliseconds(200)
+                } catch {
+                    if Task.isCancelled { throw CancellationError() }
+                    await connection?.close()
+                    connection = nil
+                    if !(error is FederationError) { logger.error("Sending to the hub failed: \(error)") }
+                    try await Task.sleep(for: pause)
+                    pause = min(pause * 2, Self.longestPause)
                 }
-            } catch {
-                if Task.isCancelled { throw CancellationError() }
-                await connection?.close()
-                connection = nil
-                if !(error is FederationError) { logger.error("Sending to the hub failed: \(error)") }
-                try await Task.sleep(for: pause)
-                pause = min(pause * 2, Self.longestPause)
             }
+        } catch {
+            await connection?.close()
+            throw error
         }
+    }
+
+    private func send(_ message: LinkQueue.Outgoing, over connection: HubConnection) async throws {
+        do {
+            _ = try await connection.call("POST", FederationPath.messages, body: ("text/plain; charset=utf-8", Array(message.note.utf8)))
+        } catch let error as FederationError where error.isFinal {
+            logger.error("The hub does not take message \(message.id), which is dropped: \(error)")
+        }
+        try await forget(message)
     }
 
     private func oldestOutgoing() async throws -> LinkQueue.Outgoing? {

@@ -20,5 +20,6 @@ public struct NodeName: Hashable, Sendable, CustomStringConvertible {
         self.value = value
     }
 
+    /// The name.
     public var description: String { value }
 }

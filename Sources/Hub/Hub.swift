@@ -50,7 +50,8 @@ public final class Hub: Sendable {
         }
         let postOffice = PostOffice(database: database, signer: signer, desk: desk, now: now)
         catalogue = CatalogueDesk(database: database, now: now)
-        questions = QuestionDesk(members: members, postOffice: postOffice, desk: desk, limit: .seconds(configuration.answerSeconds), now: now)
+        questions = QuestionDesk(
+            members: members, postOffice: postOffice, desk: desk, limit: .seconds(configuration.answerSeconds), now: now)
         applications = ApplicationDesk(database: database, catalogue: catalogue, postOffice: postOffice, now: now)
         jobs = JobDesk(database: database, catalogue: catalogue, postOffice: postOffice, desk: desk, now: now)
     }
@@ -97,7 +98,8 @@ public final class Hub: Sendable {
             let present = await desk.lastSeen(member.node)
             summaries.append(
                 MemberSummary(
-                    name: member.node, title: member.holder, state: member.state(at: now()).rawValue, joined: member.joined, lastSeen: present ?? stored))
+                    name: member.node, title: member.holder, state: member.state(at: now()).rawValue, joined: member.joined,
+                    lastSeen: present ?? stored))
         }
         return summaries
     }

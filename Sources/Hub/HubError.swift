@@ -30,6 +30,6 @@ public struct HubError: Error, Sendable, CustomStringConvertible {
         self.code = code
         self.message = message
     }
-
+    /// The words.
     public var description: String { message }
 }

@@ -39,7 +39,10 @@ public final class Node: Sendable {
         name = try NodeName(configuration.name)
         keys = try NodeKeys.load(from: home.keysPath)
         guard keys.signer.name == name.value else {
-            throw NodeError(.configuration, "\(home.configurationPath) names the node '\(name)', its keys are those of '\(keys.signer.name)'. Set the name back, or make a new home.")
+            throw NodeError(
+                .configuration,
+                "\(home.configurationPath) names the node '\(name)', its keys are those of '\(keys.signer.name)'. Set the name back, or make a new home."
+            )
         }
         database = try Database(path: home.databasePath, migrations: NodeSchema.migrations)
         archive = Archive(database: database, objects: try ObjectStore(root: home.objectsPath), now: now)

@@ -28,6 +28,6 @@ public struct NodeError: Error, Sendable, CustomStringConvertible {
         self.code = code
         self.message = message
     }
-
+    /// The words.
     public var description: String { message }
 }

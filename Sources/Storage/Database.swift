@@ -52,14 +52,19 @@ public final class Database: Sendable {
         guard let error = error as? DatabaseError else { return error }
         switch error.resultCode {
         case .SQLITE_FULL:
-            return StorageError(.diskFull, "The disk that holds \(path) is full. Free some space and run the same command again; nothing acknowledged is lost.")
+            return StorageError(
+                .diskFull,
+                "The disk that holds \(path) is full. Free some space and run the same command again; nothing acknowledged is lost.")
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_WRITE || error.extendedResultCode == .SQLITE_IOERR_FSYNC:
-            return StorageError(.diskFull, "Writing to \(path) failed; the disk may be full or failing. Check it and run the same command again.")
+            return StorageError(
+                .diskFull, "Writing to \(path) failed; the disk may be full or failing. Check it and run the same command again.")
         case .SQLITE_CONSTRAINT:
             return StorageError(.conflict, "The database \(path) refused a row: \(error.message ?? "constraint violated").")
         default:
             // Arguments are left out on purpose: they may be patient data.
-            return StorageError(.failed, "The database \(path) reported: \(error.message ?? error.resultCode.description) (in: \(error.sql ?? "no statement"))")
+            return StorageError(
+                .failed,
+                "The database \(path) reported: \(error.message ?? error.resultCode.description) (in: \(error.sql ?? "no statement"))")
         }
     }
 }
@@ -111,4 +116,3 @@ extension SQLValue {
         }
     }
 }
-

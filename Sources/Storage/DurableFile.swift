@@ -28,7 +28,8 @@ public enum DurableFile {
         guard fstat(descriptor, &status) == 0 else { throw StorageError.system("Reading", path, errno) }
         let size = Int(status.st_size)
         guard size <= limit else {
-            throw StorageError(.failed, "\(path) has \(size) bytes; the limit is \(limit). Raise the limit in the configuration if the file is right.")
+            throw StorageError(
+                .failed, "\(path) has \(size) bytes; the limit is \(limit). Raise the limit in the configuration if the file is right.")
         }
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in

@@ -64,7 +64,8 @@ public final class LedgerFile: Sendable {
                 var leaves: [UInt8] = []
                 var entries: [LedgerEntry] = []
                 for draft in drafts {
-                    let entry = ledger.append(kind: draft.kind, actor: draft.actor, subject: draft.subject, details: draft.details, now: now)
+                    let entry = ledger.append(
+                        kind: draft.kind, actor: draft.actor, subject: draft.subject, details: draft.details, now: now)
                     lines += entry.line + [0x0A]
                     leaves += entry.leafHash.bytes
                     entries.append(entry)
@@ -84,8 +85,17 @@ public final class LedgerFile: Sendable {
 
     /// The last entries, newest first.
     public func recent(_ limit: Int) throws -> [LedgerEntry] {
-        try withFileLock { try state.withLock { try catchUp(&$0) } }
-        return try DurableFile.read(entriesPath).split(separator: 0x0A).suffix(limit).reversed().map { try LedgerEntry(line: $0) }
+        // What lies behind the signed size was never acknowledged: another process may be half through, or have crashed there.
+        let signed = try withFileLock {
+            try state.withLock { state in
+                try catchUp(&state)
+                return state.entriesSize
+            }
+        }
+        guard signed > 0 else { return [] }
+        return try DurableFile.read(entriesPath).prefix(signed).split(separator: 0x0A).suffix(limit).reversed().map {
+            try LedgerEntry(line: $0)
+        }
     }
 
     /// The last checkpoint: size and root of the tree.
@@ -98,7 +108,9 @@ public final class LedgerFile: Sendable {
     /// Takes in what another process appended, and cuts off what was never under a checkpoint.
     private func catchUp(_ state: inout State) throws {
         guard access(checkpointPath, F_OK) == 0 else {
-            guard state.ledger.count == 0 else { throw StorageError(.corrupted, "The ledger's checkpoint \(checkpointPath) is gone. Restore it from a copy.") }
+            guard state.ledger.count == 0 else {
+                throw StorageError(.corrupted, "The ledger's checkpoint \(checkpointPath) is gone. Restore it from a copy.")
+            }
             try truncateFile(entriesPath, to: 0)
             try truncateFile(leavesPath, to: 0)
             return
@@ -110,14 +122,17 @@ public final class LedgerFile: Sendable {
         guard leaves.count >= checkpoint.size * TreeHash.byteCount else { throw damaged("leaves are missing") }
         var hashes: [TreeHash] = []
         for index in 0..<checkpoint.size {
-            guard let hash = TreeHash(leaves[(index * TreeHash.byteCount)..<((index + 1) * TreeHash.byteCount)]) else { throw damaged("a leaf cannot be read") }
+            guard let hash = TreeHash(leaves[(index * TreeHash.byteCount)..<((index + 1) * TreeHash.byteCount)]) else {
+                throw damaged("a leaf cannot be read")
+            }
             hashes.append(hash)
         }
         let entries = try DurableFile.read(entriesPath)
         var lastStart = 0
         var end = 0
-        for _ in 0..<checkpoint.size {
+        for index in 0..<checkpoint.size {
             guard let newline = entries[end...].firstIndex(of: 0x0A) else { throw damaged("entries are missing") }
+            guard TreeHash.ofLeaf(entries[end..<newline]) == hashes[index] else { throw damaged("entry \(index) is not what was signed") }
             lastStart = end
             end = newline + 1
         }
@@ -130,13 +145,17 @@ public final class LedgerFile: Sendable {
     }
 
     private func damaged(_ what: String) -> StorageError {
-        StorageError(.corrupted, "The ledger in \(folder) was changed: \(what). Run 'mosaic ledger verify \(folder)' to see where, and restore it from a copy.")
+        StorageError(
+            .corrupted,
+            "The ledger in \(folder) was changed: \(what). Run 'mosaic ledger verify \(folder)' to see where, and restore it from a copy.")
     }
 
     private func write(_ bytes: [UInt8], to path: String, at offset: Int) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw StorageError.system("Opening", path, errno) }
         defer { close(descriptor) }
+        // A longer tail that a crash or a full disk left must not show behind what is written now.
+        guard ftruncate(descriptor, off_t(offset)) == 0 else { throw StorageError.system("Shortening", path, errno) }
         guard lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else { throw StorageError.system("Writing", path, errno) }
         try DurableFile.write(bytes, to: descriptor, path)
         guard fdatasync(descriptor) == 0 else { throw StorageError.system("Flushing", path, errno) }

@@ -32,16 +32,16 @@ public struct StorageError: Error, Sendable, CustomStringConvertible {
         self.code = code
         self.message = message
     }
-
+    /// The words.
     public var description: String { message }
 
     /// The error behind a failed call of the C library.
     static func system(_ call: String, _ path: String, _ number: Int32) -> StorageError {
         let reason = String(cString: strerror(number))
         if number == ENOSPC || number == EDQUOT {
-            return StorageError(.diskFull, "\(call) \(path): \(reason). Free some space and run the same command again; nothing acknowledged is lost.")
+            return StorageError(
+                .diskFull, "\(call) \(path): \(reason). Free some space and run the same command again; nothing acknowledged is lost.")
         }
         return StorageError(number == ENOENT ? .notFound : .failed, "\(call) \(path): \(reason)")
     }
 }
-

@@ -5,8 +5,11 @@ public import Hummingbird
 /// JSON as an HTTP response: keys sorted, times as RFC 3339.
 public enum JSONResponse {
     /// A response with a value as its body.
-    public static func make(_ value: some Encodable, status: HTTPResponse.Status = .ok, type: String = "application/json") throws -> Response {
-        Response(status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(value))))
+    public static func make(_ value: some Encodable, status: HTTPResponse.Status = .ok, type: String = "application/json") throws
+        -> Response
+    {
+        Response(
+            status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: try encoder.encode(value))))
     }
 
     /// One value as a line of `application/x-ndjson`.

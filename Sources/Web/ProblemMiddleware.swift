@@ -40,15 +40,20 @@ public struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         case let problem as Problem: return problem
         case let error as FederationError: return Problem(error, status: error.status)
         case let error as StorageError where error.code == .diskFull:
-            return Problem(code: "disk-full", title: "Disk full", status: 507, detail: "The server's disk is full. Its operator must free some space.")
+            return Problem(
+                code: "disk-full", title: "Disk full", status: 507, detail: "The server's disk is full. Its operator must free some space.")
         case is DecodingError:
-            return Problem(code: "invalid-input", title: "Invalid input", status: 422, detail: "The request's body is not of the form that this address takes.")
+            return Problem(
+                code: "invalid-input", title: "Invalid input", status: 422,
+                detail: "The request's body is not of the form that this address takes.")
         case let error as any HTTPResponseError:
             let detail = (error as? HTTPError)?.body ?? "There is nothing at this address, or not for this method."
             return Problem(code: "http-\(error.status.code)", title: error.status.reasonPhrase, status: error.status.code, detail: detail)
         default:
             context.logger.error("A request failed: \(error)")
-            return Problem(code: "internal", title: "Internal error", status: 500, detail: "The server could not do this. Its log says why under request \(context.id).")
+            return Problem(
+                code: "internal", title: "Internal error", status: 500,
+                detail: "The server could not do this. Its log says why under request \(context.id).")
         }
     }
 }

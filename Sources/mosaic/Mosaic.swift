@@ -17,7 +17,8 @@ struct Mosaic: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            DemoCommand.self, SampleCommand.self, HubCommand.self, NodeCommand.self, DICOMCommand.self, LoginCommand.self, SearchCommand.self,
+            DemoCommand.self, SampleCommand.self, HubCommand.self, NodeCommand.self, DICOMCommand.self, LoginCommand.self,
+            SearchCommand.self,
             DatasetsCommand.self, ApplyCommand.self, ApplicationsCommand.self, PermitsCommand.self, RunCommand.self, ResultsCommand.self,
             LedgerCommand.self,
         ])

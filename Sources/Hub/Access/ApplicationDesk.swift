@@ -74,9 +74,12 @@ struct ApplicationDesk: Sendable {
                 let acceptance = try? NoteText.decode(ConditionsAcceptance.self, from: text), acceptance.application == id,
                 acceptance.dataset == dataset, acceptance.conditions == stored.negotiation.datasets[dataset]?.conditions
             else {
-                throw HubError(.input, "The acceptance is not signed with the key of the application, or names other conditions than those that were put.")
+                throw HubError(
+                    .input,
+                    "The acceptance is not signed with the key of the application, or names other conditions than those that were put.")
             }
-            let new = try stored.negotiation.handle(.dataset(dataset, .acceptConditions), by: Governance.Actor(person.name, .applicant), now: time)
+            let new = try stored.negotiation.handle(
+                .dataset(dataset, .acceptConditions), by: Governance.Actor(person.name, .applicant), now: time)
             try Self.append(new, to: id, connection)
             let notice = NegotiationNotice(application: id, dataset: dataset, events: new, proof: proof)
             try postOffice.enqueue(.negotiation(notice), to: entry.node, lifetime: Self.lifetime, in: connection)
@@ -88,7 +91,8 @@ struct ApplicationDesk: Sendable {
     func cases(of person: Person) async throws -> [Case] {
         try await database.read { connection in
             try connection.query(
-                "SELECT note, events, submitted_ms FROM application WHERE applicant = ? ORDER BY submitted_ms DESC, id", [.text(person.name)]
+                "SELECT note, events, submitted_ms FROM application WHERE applicant = ? ORDER BY submitted_ms DESC, id",
+                [.text(person.name)]
             ).map(Case.init)
         }
     }
@@ -96,8 +100,9 @@ struct ApplicationDesk: Sendable {
     /// One application of a person.
     func oneCase(_ id: String, of person: Person) async throws -> Case {
         try await database.read { connection in
-            guard let row = try connection.first(
-                "SELECT note, events, submitted_ms FROM application WHERE id = ? AND applicant = ?", [.text(id), .text(person.name)])
+            guard
+                let row = try connection.first(
+                    "SELECT note, events, submitted_ms FROM application WHERE id = ? AND applicant = ?", [.text(id), .text(person.name)])
             else { throw HubError(.notFound, "You have no application '\(id.prefix(80))'. 'mosaic applications' lists yours.") }
             return try Case(row)
         }
@@ -148,7 +153,9 @@ struct ApplicationDesk: Sendable {
 
     private static func checkOwner(of dataset: String, _ node: NodeName, _ connection: any SQLConnection) throws {
         let owner = try connection.first("SELECT node FROM dataset WHERE id = ?", [.text(dataset)])?.string("node")
-        guard owner == node.value else { throw FederationError(.requestInvalid, "Dataset '\(dataset.prefix(128))' is not one of node '\(node)'.") }
+        guard owner == node.value else {
+            throw FederationError(.requestInvalid, "Dataset '\(dataset.prefix(128))' is not one of node '\(node)'.")
+        }
     }
 
     private struct Stored {
@@ -176,7 +183,9 @@ struct ApplicationDesk: Sendable {
         let application: Application
         do {
             let key = try NoteVerifier(vkey: applicantKey)
-            guard key.name == person.name else { throw HubError(.input, "The application is signed by '\(key.name)', you are signed in as '\(person.name)'.") }
+            guard key.name == person.name else {
+                throw HubError(.input, "The application is signed by '\(key.name)', you are signed in as '\(person.name)'.")
+            }
             application = try NoteText.decode(Application.self, from: note.verify(with: key))
         } catch let error as NoteError {
             throw HubError(.input, "The application's signature is wrong: \(error.message)")

@@ -31,18 +31,23 @@ struct CatalogueDesk: Sendable {
             guard let row = try connection.first("SELECT node, record FROM dataset WHERE id = ?", [.text(id)]) else { return nil }
             return Entry(node: row.string("node") ?? "", record: try EventLog.decode(DatasetRecord.self, from: row.string("record") ?? ""))
         }
-        guard let entry else { throw HubError(.notFound, "There is no dataset '\(id.prefix(128))' in the catalogue. 'mosaic datasets' lists them.") }
+        guard let entry else {
+            throw HubError(.notFound, "There is no dataset '\(id.prefix(128))' in the catalogue. 'mosaic datasets' lists them.")
+        }
         return entry
     }
 
     /// Stores a record that a node published. A node speaks for its own datasets only.
     static func store(_ record: DatasetRecord, from node: NodeName, now: Date, _ connection: any SQLConnection) throws {
         guard record.id.hasPrefix("\(node.value).") else {
-            throw FederationError(.requestInvalid, "Dataset '\(record.id.prefix(128))' does not belong to node '\(node)': its id must begin with '\(node).'.")
+            throw FederationError(
+                .requestInvalid, "Dataset '\(record.id.prefix(128))' does not belong to node '\(node)': its id must begin with '\(node).'.")
         }
         let errors = record.faults().filter { $0.severity == .error }
         guard errors.isEmpty else {
-            throw FederationError(.requestInvalid, "Dataset '\(record.id)' is incomplete: " + errors.map { "\($0.property): \($0.message)" }.joined(separator: "; "))
+            throw FederationError(
+                .requestInvalid,
+                "Dataset '\(record.id)' is incomplete: " + errors.map { "\($0.property): \($0.message)" }.joined(separator: "; "))
         }
         try connection.execute(
             """

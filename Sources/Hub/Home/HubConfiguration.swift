@@ -38,14 +38,18 @@ public struct HubConfiguration: Codable, Sendable {
         do {
             self = try YAMLDecoder().decode(HubConfiguration.self, from: yaml)
         } catch DecodingError.keyNotFound(let key, _) {
-            throw HubError(.configuration, "\(path): the key '\(key.stringValue)' is missing. The commented original is what 'mosaic hub init' writes.")
+            throw HubError(
+                .configuration, "\(path): the key '\(key.stringValue)' is missing. The commented original is what 'mosaic hub init' writes."
+            )
         } catch {
             throw HubError(.configuration, "\(path) cannot be read: \(error)")
         }
         for port in [webPort, federationPort] where !(0...65_535).contains(port) {
             throw HubError(.configuration, "\(path): port \(port) is not between 0 and 65535.")
         }
-        guard !address.isEmpty, !federation.isEmpty else { throw HubError(.configuration, "\(path): federation and address must not be empty.") }
+        guard !address.isEmpty, !federation.isEmpty else {
+            throw HubError(.configuration, "\(path): federation and address must not be empty.")
+        }
         guard (1...300).contains(answerSeconds) else { throw HubError(.configuration, "\(path): answerSeconds is between 1 and 300.") }
     }
 

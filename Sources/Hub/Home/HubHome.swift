@@ -28,7 +28,8 @@ public struct HubHome: Sendable {
     /// - Throws: ``HubError`` `alreadyInitialised`; nothing is changed then.
     public func create(_ configuration: HubConfiguration, now: Date) throws {
         guard !FileManager.default.fileExists(atPath: configurationPath) else {
-            throw HubError(.alreadyInitialised, "There is a hub in \(path) already. Choose another --home, or start it with 'mosaic hub serve'.")
+            throw HubError(
+                .alreadyInitialised, "There is a hub in \(path) already. Choose another --home, or start it with 'mosaic hub serve'.")
         }
         _ = try HubConfiguration(yaml: configuration.yaml, path: configurationPath)
         try DurableFile.makeDirectory(keysPath, mode: 0o700)
@@ -50,7 +51,8 @@ public struct HubHome: Sendable {
         guard FileManager.default.fileExists(atPath: configurationPath) else {
             throw HubError(.notInitialised, "There is no hub in \(path). Make one with 'mosaic hub init --home \(path)'.")
         }
-        return try HubConfiguration(yaml: String(decoding: DurableFile.read(configurationPath, limit: 1 << 20), as: UTF8.self), path: configurationPath)
+        return try HubConfiguration(
+            yaml: String(decoding: DurableFile.read(configurationPath, limit: 1 << 20), as: UTF8.self), path: configurationPath)
     }
 
     func authority() throws -> CertificateAuthority {
@@ -61,7 +63,9 @@ public struct HubHome: Sendable {
 
     func signer() throws -> NoteSigner { try NoteSigner(skey: read("signing.key").trimmingCharacters(in: .whitespacesAndNewlines)) }
 
-    private func read(_ name: String) throws -> String { String(decoding: try DurableFile.read("\(keysPath)/\(name)", limit: 1 << 20), as: UTF8.self) }
+    private func read(_ name: String) throws -> String {
+        String(decoding: try DurableFile.read("\(keysPath)/\(name)", limit: 1 << 20), as: UTF8.self)
+    }
 
     private func write(_ text: String, _ name: String, secret: Bool = false) throws {
         try DurableFile.write(Array(text.utf8), to: "\(keysPath)/\(name)", mode: secret ? 0o600 : 0o644)

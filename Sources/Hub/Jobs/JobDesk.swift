@@ -120,8 +120,10 @@ actor JobDesk {
     /// The jobs of a person, newest first.
     func jobs(of person: Person) async throws -> [Job] {
         try await database.read { connection in
-            try connection.query("SELECT description, result, created_ms FROM job WHERE person = ? ORDER BY created_ms DESC, id", [.text(person.name)])
-                .map(Job.init)
+            try connection.query(
+                "SELECT description, result, created_ms FROM job WHERE person = ? ORDER BY created_ms DESC, id", [.text(person.name)]
+            )
+            .map(Job.init)
         }
     }
 

@@ -34,7 +34,8 @@ struct MemberDesk: Sendable {
     /// Lets a node join: checks the invitation and both keys, certifies, and uses the invitation up, all in one transaction.
     func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentResponse {
         guard request.version == 1 else {
-            throw FederationError(.requestInvalid, "The node asks in version \(request.version) of the form, this hub reads 1. Update the older side.")
+            throw FederationError(
+                .requestInvalid, "The node asks in version \(request.version) of the form, this hub reads 1. Update the older side.")
         }
         let name = try NodeName(request.name)
         let key = try signingKey(of: request, name: name)
@@ -70,7 +71,8 @@ struct MemberDesk: Sendable {
         let certificate = try authority.certifyNode(name, requestPEM: certificateRequest, now: time)
         let issued = try NodeCertificate(pem: certificate)
         try await database.write { connection in
-            let event = try Self.members(connection).renew(node: name.value, fingerprint: issued.serial, expires: issued.notAfter, now: time)
+            let event = try Self.members(connection).renew(
+                node: name.value, fingerprint: issued.serial, expires: issued.notAfter, now: time)
             try Self.append(event, to: name.value, connection)
         }
         return certificate
@@ -86,7 +88,9 @@ struct MemberDesk: Sendable {
         }
         guard member.revoked == nil else {
             let reason = member.reason.isEmpty ? "" : " Reason: \(member.reason)."
-            throw FederationError(.nodeRevoked, "The node '\(name)' was revoked by the hub.\(reason) Ask its operator; a new invitation lets the node join again.")
+            throw FederationError(
+                .nodeRevoked,
+                "The node '\(name)' was revoked by the hub.\(reason) Ask its operator; a new invitation lets the node join again.")
         }
     }
 
@@ -116,7 +120,8 @@ struct MemberDesk: Sendable {
     /// When a node was last seen, as it was last kept.
     func lastSeen(_ name: String) async throws -> Date? {
         try await database.read { connection in
-            try connection.first("SELECT last_seen_ms FROM member WHERE name = ?", [.text(name)])?.integer("last_seen_ms").map(Date.init(milliseconds:))
+            try connection.first("SELECT last_seen_ms FROM member WHERE name = ?", [.text(name)])?.integer("last_seen_ms").map(
+                Date.init(milliseconds:))
         }
     }
 
@@ -127,7 +132,9 @@ struct MemberDesk: Sendable {
 
     /// The key with which a member signs its messages.
     func signingKey(of name: NodeName) async throws -> NoteVerifier {
-        let key = try await database.read { try $0.first("SELECT signing_key FROM member WHERE name = ?", [.text(name.value)])?.string("signing_key") }
+        let key = try await database.read {
+            try $0.first("SELECT signing_key FROM member WHERE name = ?", [.text(name.value)])?.string("signing_key")
+        }
         guard let key else { throw FederationError(.certificateInvalid, "No node called '\(name)' is a member.") }
         return try NoteVerifier(vkey: key)
     }
@@ -146,10 +153,13 @@ struct MemberDesk: Sendable {
     }
 
     private func useInvitation(_ secret: [UInt8], by name: NodeName, _ time: Date, _ connection: any SQLConnection) throws {
-        guard let stored = try connection.first("SELECT events FROM invitation WHERE secret_hash = ?", [.text(Self.key(secret))])?.string("events"),
+        guard
+            let stored = try connection.first("SELECT events FROM invitation WHERE secret_hash = ?", [.text(Self.key(secret))])?.string(
+                "events"),
             let invitation = Invitation(events: try EventLog.decode([Invitation.Event].self, from: stored))
         else {
-            throw FederationError(.invitationUnknown, "This hub knows no such invitation. Copy the whole code, or ask the hub's operator for a new one.")
+            throw FederationError(
+                .invitationUnknown, "This hub knows no such invitation. Copy the whole code, or ask the hub's operator for a new one.")
         }
         let event: Invitation.Event
         do {
@@ -168,7 +178,8 @@ struct MemberDesk: Sendable {
             throw FederationError(.nameInvalid, "The invitation is for a node called '\(invitation.invitee)', this one is '\(name)'.")
         }
         let events = try EventLog.decode([Invitation.Event].self, from: stored) + [event]
-        try connection.execute("UPDATE invitation SET events = ? WHERE secret_hash = ?", [.text(try EventLog.encode(events)), .text(Self.key(secret))])
+        try connection.execute(
+            "UPDATE invitation SET events = ? WHERE secret_hash = ?", [.text(try EventLog.encode(events)), .text(Self.key(secret))])
     }
 
     private static func key(_ secret: [UInt8]) -> String { hexadecimal(InvitationCode.secretHash(secret)) }

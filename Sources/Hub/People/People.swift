@@ -13,7 +13,10 @@ struct People: Sendable {
     /// Adds a person, or gives a known one a new password.
     func add(name: String, title: String, role: Person.Role, password: String) async throws {
         let isValid = (2...100).contains(name.utf8.count) && name.utf8.allSatisfy { $0 > 32 && $0 < 127 && $0 != UInt8(ascii: "+") }
-        guard isValid else { throw HubError(.input, "'\(name.prefix(60))' is no name to sign in with: 2 to 100 printable ASCII characters without spaces and '+'.") }
+        guard isValid else {
+            throw HubError(
+                .input, "'\(name.prefix(60))' is no name to sign in with: 2 to 100 printable ASCII characters without spaces and '+'.")
+        }
         guard password.utf8.count >= 10 else { throw HubError(.input, "The password is shorter than 10 characters.") }
         let hashed = try Password(password, salt: (0..<16).map { _ in UInt8.random(in: 0...255) })
         let time = now()
@@ -30,7 +33,9 @@ struct People: Sendable {
 
     /// Opens a session; the token is shown once, the hub keeps its hash.
     func signIn(name: String, password: String) async throws -> (token: String, person: Person) {
-        let row = try await database.read { try $0.first("SELECT name, title, role, salt, password_hash FROM person WHERE name = ?", [.text(name)]) }
+        let row = try await database.read {
+            try $0.first("SELECT name, title, role, salt, password_hash FROM person WHERE name = ?", [.text(name)])
+        }
         // An unknown name costs the same time as a wrong password, so that names cannot be tried out.
         let stored = Password(salt: row?.bytes("salt") ?? Array(repeating: 0, count: 16), hash: row?.bytes("password_hash") ?? [])
         guard try stored.matches(password), let row, let person = Person(row) else {
@@ -68,7 +73,8 @@ struct People: Sendable {
 
 extension Person {
     fileprivate init?(_ row: SQLRow) {
-        guard let name = row.string("name"), let title = row.string("title"), let role = row.string("role").flatMap(Role.init(rawValue:)) else { return nil }
+        guard let name = row.string("name"), let title = row.string("title"), let role = row.string("role").flatMap(Role.init(rawValue:))
+        else { return nil }
         self.init(name: name, title: title, role: role)
     }
 }

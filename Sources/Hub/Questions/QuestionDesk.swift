@@ -72,7 +72,9 @@ actor QuestionDesk {
         let elapsed = Int((ContinuousClock.now - question.start) / .milliseconds(1))
         for answer in answers.answers {
             question.continuation.yield(
-                NodeAnswer(node: node.value, holder: holder, dataset: answer.dataset, title: answer.title, answer: answer.answer, milliseconds: elapsed))
+                NodeAnswer(
+                    node: node.value, holder: holder, dataset: answer.dataset, title: answer.title, answer: answer.answer,
+                    milliseconds: elapsed))
         }
         pending[answers.question] = question
         if question.waitingFor.isEmpty { finish(answers.question) }

@@ -25,7 +25,9 @@ struct FederationContext: RequestContext {
     /// - Throws: ``FederationError`` `certificateRequired` where no certificate was shown.
     func certificate() async throws -> NodeCertificate {
         guard let peer = try await channel.nioSSL_peerCertificate().get() else {
-            throw FederationError(.certificateRequired, "This address is for nodes: show the certificate that joining gave. A new node joins with a code from 'mosaic hub invite'.")
+            throw FederationError(
+                .certificateRequired,
+                "This address is for nodes: show the certificate that joining gave. A new node joins with a code from 'mosaic hub invite'.")
         }
         return try NodeCertificate(peer: peer)
     }
@@ -62,7 +64,9 @@ struct FederationServer: Sendable {
 
     private func routes(_ router: Router<FederationContext>) {
         router.get(RouterPath(FederationPath.authority)) { _, _ in
-            Response(status: .ok, headers: [.contentType: "application/x-pem-file"], body: ResponseBody(byteBuffer: ByteBuffer(string: hub.authority.certificatePEM)))
+            Response(
+                status: .ok, headers: [.contentType: "application/x-pem-file"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: hub.authority.certificatePEM)))
         }
         router.post(RouterPath(FederationPath.enrolments)) { request, context in
             let enrolment = try await request.decode(as: EnrolmentRequest.self, context: context)
@@ -72,7 +76,9 @@ struct FederationServer: Sendable {
             let node = try await caller(context)
             let body = try await request.body.collect(upTo: 64 << 10)
             let certificate = try await hub.members.renew(node, certificateRequest: String(buffer: body))
-            return Response(status: .ok, headers: [.contentType: "application/x-pem-file"], body: ResponseBody(byteBuffer: ByteBuffer(string: certificate)))
+            return Response(
+                status: .ok, headers: [.contentType: "application/x-pem-file"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: certificate)))
         }
         router.get(RouterPath(FederationPath.messages)) { request, context in
             let node = try await caller(context)

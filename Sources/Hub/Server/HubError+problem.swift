@@ -16,7 +16,8 @@ extension HubError {
                 case .notInitialised, .configuration: 500
                 }
             let words = error.code.rawValue.replacing("-", with: " ")
-            return Problem(code: error.code.rawValue, title: words.prefix(1).uppercased() + words.dropFirst(), status: status, detail: error.message)
+            return Problem(
+                code: error.code.rawValue, title: words.prefix(1).uppercased() + words.dropFirst(), status: status, detail: error.message)
         case let error as QueryError:
             return Problem(code: "query-invalid", title: "The query cannot be read", status: 422, detail: "\(error)")
         default:

@@ -34,7 +34,9 @@ struct SessionMiddleware: RouterMiddleware {
     let people: People
     static let cookieName = "mosaic_session"
 
-    func handle(_ request: Request, context: PersonContext, next: (Request, PersonContext) async throws -> Response) async throws -> Response {
+    func handle(_ request: Request, context: PersonContext, next: (Request, PersonContext) async throws -> Response) async throws
+        -> Response
+    {
         var context = context
         if let header = request.headers[.authorization], header.hasPrefix("Bearer ") {
             context.person = try await people.person(forToken: String(header.dropFirst(7)))

@@ -48,7 +48,8 @@ struct PublicInterfaceRoutes: Sendable {
         }
         api.get("/applications") { _, context in
             let cases = try await hub.applications.cases(of: context.requirePerson())
-            return try JSONResponse.make(cases.map { PublicInterface.ApplicationState(application: $0.application, negotiation: $0.negotiation) })
+            return try JSONResponse.make(
+                cases.map { PublicInterface.ApplicationState(application: $0.application, negotiation: $0.negotiation) })
         }
         api.post("/applications/:id/datasets/:dataset/acceptance") { request, context in
             let acceptance = try await request.decode(as: PublicInterface.Acceptance.self, context: context)
@@ -93,7 +94,8 @@ struct PublicInterfaceRoutes: Sendable {
     private func dataset(_ entry: CatalogueDesk.Entry, accept: String, format: String?) throws -> Response {
         func graph() throws -> RDFGraph {
             guard let address = CatalogueAddress(hub.configuration.webAddress) else {
-                throw HubError(.configuration, "The hub's address '\(hub.configuration.webAddress)' is no web address. Correct it in hub.yaml.")
+                throw HubError(
+                    .configuration, "The hub's address '\(hub.configuration.webAddress)' is no web address. Correct it in hub.yaml.")
             }
             return entry.record.rdf(at: address)
         }

@@ -54,14 +54,17 @@ extension Node {
             ]
             var permitID: String?
             if negotiation.datasets[stored.dataset]?.state == .conditionsMet {
-                let permit = try self.issuePermit(stored, conditions: negotiation.datasets[stored.dataset]?.conditions ?? [], time, connection)
-                events += try negotiation.handle(.dataset(stored.dataset, .grant(permitID: permit.id)), by: Governance.Actor(actor, .representative), now: time)
+                let permit = try self.issuePermit(
+                    stored, conditions: negotiation.datasets[stored.dataset]?.conditions ?? [], time, connection)
+                events += try negotiation.handle(
+                    .dataset(stored.dataset, .grant(permitID: permit.id)), by: Governance.Actor(actor, .representative), now: time)
                 drafts.append(self.draft(permit, actor: actor))
                 permitID = permit.id
             }
             try self.store(stored, adding: events, connection)
             try self.enqueue(
-                .negotiation(NegotiationNotice(application: application, dataset: stored.dataset, events: events)), lifetime: 120 * 86_400, in: connection)
+                .negotiation(NegotiationNotice(application: application, dataset: stored.dataset, events: events)), lifetime: 120 * 86_400,
+                in: connection)
             return (drafts, permitID)
         }
         try ledger.append(drafts, now: time)
@@ -102,7 +105,9 @@ extension Node {
             return fresh
         }
         try ledger.append(
-            fresh.map { .init("application.received", actor: application.applicant, subject: $0, details: ["application": application.id]) }, now: time)
+            fresh.map {
+                .init("application.received", actor: application.applicant, subject: $0, details: ["application": application.id])
+            }, now: time)
     }
 
     /// Takes in the applicant's acceptance of the conditions: checks their signature, and issues the permit.
@@ -112,10 +117,13 @@ extension Node {
             let stored = try self.load(notice.application, dataset: notice.dataset, connection)
             let conditions = stored.negotiation.datasets[stored.dataset]?.conditions ?? []
             guard let proof = notice.proof,
-                let acceptance = try? NoteText.decode(ConditionsAcceptance.self, from: proof.verify(with: NoteVerifier(vkey: stored.applicantKey))),
+                let acceptance = try? NoteText.decode(
+                    ConditionsAcceptance.self, from: proof.verify(with: NoteVerifier(vkey: stored.applicantKey))),
                 acceptance == ConditionsAcceptance(application: stored.application.id, dataset: stored.dataset, conditions: conditions)
             else {
-                throw NodeError(.input, "The acceptance for application '\(notice.application)' is not signed by the applicant, or accepts other conditions.")
+                throw NodeError(
+                    .input,
+                    "The acceptance for application '\(notice.application)' is not signed by the applicant, or accepts other conditions.")
             }
             var negotiation = stored.negotiation
             let accepted = try negotiation.handle(
@@ -127,7 +135,8 @@ extension Node {
             try self.store(stored, adding: accepted + granted, connection)
             // The hub knows of the acceptance; it is told of the permit.
             try self.enqueue(
-                .negotiation(NegotiationNotice(application: stored.application.id, dataset: stored.dataset, events: granted)), lifetime: 120 * 86_400,
+                .negotiation(NegotiationNotice(application: stored.application.id, dataset: stored.dataset, events: granted)),
+                lifetime: 120 * 86_400,
                 in: connection)
             try LinkQueue.markHandled(message.id, now: time, in: connection)
             return [
@@ -142,12 +151,16 @@ extension Node {
 
     // MARK: Permits
 
-    private func issuePermit(_ stored: ApplicationCase, conditions: [Condition], _ time: Date, _ connection: any SQLConnection) throws -> Permit {
-        guard let version = try connection.first("SELECT version FROM dataset WHERE id = ?", [.text(stored.dataset)])?.string("version") else {
+    private func issuePermit(_ stored: ApplicationCase, conditions: [Condition], _ time: Date, _ connection: any SQLConnection) throws
+        -> Permit
+    {
+        guard let version = try connection.first("SELECT version FROM dataset WHERE id = ?", [.text(stored.dataset)])?.string("version")
+        else {
             throw NodeError(.notFound, "Dataset '\(stored.dataset)' is not published by this node.")
         }
         let permit = Permit(
-            id: UUID().uuidString.lowercased(), answering: stored.application, datasetID: stored.dataset, datasetVersion: version, node: name.value,
+            id: UUID().uuidString.lowercased(), answering: stored.application, datasetID: stored.dataset, datasetVersion: version,
+            node: name.value,
             holder: configuration.title, conditions: conditions, now: time)
         let note = try permit.signed(by: keys.signer)
         try connection.execute(
@@ -163,7 +176,8 @@ extension Node {
             "permit.issued", actor: actor, subject: permit.datasetID,
             details: [
                 "permit": permit.id, "application": permit.applicationID, "version": permit.datasetVersion,
-                "operations": permit.operations.map(\.rawValue).sorted().joined(separator: " "), "expires": permit.expires.formatted(.iso8601),
+                "operations": permit.operations.map(\.rawValue).sorted().joined(separator: " "),
+                "expires": permit.expires.formatted(.iso8601),
             ])
     }
 
@@ -175,7 +189,9 @@ extension Node {
 
     private func load(_ id: String, dataset: String?, _ connection: any SQLConnection) throws -> ApplicationCase {
         let rows = try connection.query("SELECT * FROM application WHERE id = ? ORDER BY dataset_id", [.text(id)])
-        guard !rows.isEmpty else { throw NodeError(.notFound, "There is no application '\(id.prefix(80))'. 'mosaic node applications' lists them.") }
+        guard !rows.isEmpty else {
+            throw NodeError(.notFound, "There is no application '\(id.prefix(80))'. 'mosaic node applications' lists them.")
+        }
         let cases = try rows.map { try ApplicationCase($0) }
         if let dataset {
             guard let match = cases.first(where: { $0.dataset == dataset }) else {
@@ -184,7 +200,10 @@ extension Node {
             return match
         }
         guard cases.count == 1 else {
-            throw NodeError(.input, "Application '\(id.prefix(80))' asks for several datasets; say which with --dataset: \(cases.map(\.dataset).joined(separator: ", ")).")
+            throw NodeError(
+                .input,
+                "Application '\(id.prefix(80))' asks for several datasets; say which with --dataset: \(cases.map(\.dataset).joined(separator: ", "))."
+            )
         }
         return cases[0]
     }

@@ -34,10 +34,17 @@ struct Archive: Sendable {
         guard !fresh.isEmpty else { return outcomes }
         try objects.store(fresh.map { ($0.digest, $0.bytes) })
         let time = now()
-        try await database.write { connection in
-            for object in fresh { try insert(object, time, connection) }
+        return try await database.write { connection in
+            try zip(batch, outcomes).map { object, outcome in
+                guard outcome == .archived else { return outcome }
+                // Another process of this home may have archived the instance since the look above.
+                if let digest = try digest(of: object.sopInstanceUID, connection) {
+                    return digest == object.digest ? .duplicate : .conflict
+                }
+                try insert(object, time, connection)
+                return .archived
+            }
         }
-        return outcomes
     }
 
     /// The bytes of an instance.
@@ -63,11 +70,14 @@ struct Archive: Sendable {
         try await database.read { connection in
             var found: [String: String] = [:]
             for uid in uids {
-                let row = try connection.first("SELECT digest FROM instance WHERE sop_instance_uid = ?", [.text(uid)])
-                if let digest = row?.string("digest") { found[uid] = digest }
+                if let digest = try digest(of: uid, connection) { found[uid] = digest }
             }
             return found
         }
+    }
+
+    private func digest(of uid: String, _ connection: any SQLConnection) throws -> String? {
+        try connection.first("SELECT digest FROM instance WHERE sop_instance_uid = ?", [.text(uid)])?.string("digest")
     }
 
     private func insert(_ object: PreparedObject, _ time: Date, _ connection: any SQLConnection) throws {
@@ -81,25 +91,27 @@ struct Archive: Sendable {
             """,
             [.text(object.studyUID), .text(object.patient), .text(object.studyDate), .real(object.age)])
         try insertSeries(object, connection)
-        let reportDigest = ObjectStore.digest(of: object.report)
-        try connection.execute(
-            "INSERT INTO deidentification_report (digest, json) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
-            [.text(reportDigest), .text(String(decoding: object.report, as: UTF8.self))])
+        let report = try keepOnce(object.report, in: "deidentification_report", connection)
+        let inspection = try keepOnce(object.inspection, in: "inspection", connection)
         try connection.execute(
             """
-            INSERT INTO instance (sop_instance_uid, series_uid, sop_class_uid, transfer_syntax_uid, number, digest, size, report, archived_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO instance (sop_instance_uid, series_uid, sop_class_uid, transfer_syntax_uid, number, digest, size, report, inspection, archived_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(object.sopInstanceUID), .text(object.series.uid), .text(object.sopClassUID), .text(object.transferSyntaxUID),
-                .integer(object.instanceNumber), .text(object.digest), .integer(object.bytes.count), .text(reportDigest),
+                .integer(object.instanceNumber), .text(object.digest), .integer(object.bytes.count), .text(report), .text(inspection),
                 .integer(time.milliseconds),
             ])
-        for finding in object.findings {
-            try connection.execute(
-                "INSERT INTO finding (rule, severity, sop_instance_uid) VALUES (?, ?, ?) ON CONFLICT (sop_instance_uid, rule) DO NOTHING",
-                [.text(finding.rule.rawValue), .text(finding.severity.rawValue), .text(object.sopInstanceUID)])
-        }
+    }
+
+    /// Stores a text under its digest, where it is not there yet; returns the digest.
+    private func keepOnce(_ json: [UInt8], in table: String, _ connection: any SQLConnection) throws -> String {
+        let digest = ObjectStore.digest(of: json)
+        try connection.execute(
+            "INSERT INTO \(table) (digest, json) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+            [.text(digest), .text(String(decoding: json, as: UTF8.self))])
+        return digest
     }
 
     /// The first instance of a series gives its facts; b-values are gathered from all of them.

@@ -19,18 +19,22 @@ struct PreparedObject: Sendable {
     let transferSyntaxUID: String
     let instanceNumber: Int?
     let report: [UInt8]
-    let findings: [Finding]
+    let inspection: [UInt8]
 
     /// Takes the facts from a de-identified file.
     ///
     /// - Parameter computedAge: the age in years that birth and study date of the original gave; used where the object states none.
-    init(_ file: DICOMFile, bytes: [UInt8], digest: String, report: DeidentificationReport, findings: [Finding], computedAge: Double?) throws {
+    init(
+        _ file: DICOMFile, bytes: [UInt8], digest: String, report: DeidentificationReport, inspection: InspectionReport,
+        computedAge: Double?
+    ) throws {
         let dataSet = file.dataSet
         guard let patient = dataSet.string(.patientID), let studyUID = dataSet.string(.studyInstanceUID),
             let series = Series(header: dataSet), let sopInstanceUID = dataSet.string(.sopInstanceUID),
             let sopClassUID = dataSet.string(.sopClassUID)
         else {
-            throw DeidentificationError(.missingUID, "Patient ID or one of the UIDs is missing after de-identification; the object cannot be found again.")
+            throw DeidentificationError(
+                .missingUID, "Patient ID or one of the UIDs is missing after de-identification; the object cannot be found again.")
         }
         self.bytes = bytes
         self.digest = digest
@@ -44,7 +48,7 @@ struct PreparedObject: Sendable {
         age = dataSet.string(.patientAge).flatMap(years(ofAgeString:)) ?? computedAge
         instanceNumber = dataSet.integer(.instanceNumber)
         self.report = [UInt8](try PreparedObject.encoder.encode(report))
-        self.findings = findings
+        self.inspection = [UInt8](try PreparedObject.encoder.encode(inspection))
         self.series = series
     }
 

@@ -6,7 +6,8 @@ extension Series {
     init?(header dataSet: DataSet) {
         guard let uid = dataSet.string(.seriesInstanceUID) else { return nil }
         self.init(
-            uid: uid, modality: dataSet.string(.modality), bodyPart: dataSet.string(.bodyPartExamined), manufacturer: dataSet.string(.manufacturer),
+            uid: uid, modality: dataSet.string(.modality), bodyPart: dataSet.string(.bodyPartExamined),
+            manufacturer: dataSet.string(.manufacturer),
             model: dataSet.string(.manufacturerModelName), laterality: dataSet.string(.laterality) ?? dataSet.string(.imageLaterality),
             viewPosition: dataSet.string(.viewPosition), sliceThickness: dataSet.double(.sliceThickness), kvp: dataSet.double(.kvp),
             fieldStrength: dataSet.double(.magneticFieldStrength), bValues: dataSet.double(.diffusionBValue).map { [$0] } ?? [],

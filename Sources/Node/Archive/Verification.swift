@@ -34,7 +34,9 @@ extension Node {
         for (uid, digest) in rows {
             do {
                 let file = try DICOMFile(bytes: archive.objects.load(digest))
-                guard file.dataSet.string(.sopInstanceUID) == uid else { throw NodeError(.state, "The object has another SOP Instance UID than its row.") }
+                guard file.dataSet.string(.sopInstanceUID) == uid else {
+                    throw NodeError(.state, "The object has another SOP Instance UID than its row.")
+                }
                 report.sound += 1
             } catch {
                 report.faults.append(ArchiveReport.Fault(sopInstanceUID: uid, message: "\(error)"))

@@ -29,7 +29,8 @@ extension Node {
         let connection = try HubConnection(address: code.address, trust: .root(pem: authority), proxy: configuration.proxyAddress())
         let answer: [UInt8]
         do {
-            answer = try await connection.call("POST", FederationPath.enrolments, body: ("application/json", Array(JSONEncoder().encode(request))))
+            answer = try await connection.call(
+                "POST", FederationPath.enrolments, body: ("application/json", Array(JSONEncoder().encode(request))))
             await connection.close()
         } catch {
             await connection.close()
@@ -38,14 +39,19 @@ extension Node {
         let response = try JSONDecoder().decode(EnrolmentResponse.self, from: Data(answer))
         let certificate = try NodeCertificate(pem: response.certificate)
         guard certificate.name == name else {
-            throw FederationError(.certificateInvalid, "The hub certified the name '\(certificate.name)', not '\(name)'. Ask the hub's operator.")
+            throw FederationError(
+                .certificateInvalid, "The hub certified the name '\(certificate.name)', not '\(name)'. Ask the hub's operator.")
         }
         _ = try NoteVerifier(vkey: response.hubKey)
         try store(
             FederationMembership(federation: response.federation, address: code.address, authority: authority, hubKey: response.hubKey),
             certificate: response.certificate)
         try ledger.append(
-            [.init("federation.joined", actor: name.value, subject: response.federation, details: ["serial": certificate.serial, "hub": code.address])],
+            [
+                .init(
+                    "federation.joined", actor: name.value, subject: response.federation,
+                    details: ["serial": certificate.serial, "hub": code.address])
+            ],
             now: now())
         return response.federation
     }
@@ -65,9 +71,12 @@ extension Node {
         let request = try keys.transport.certificateRequest(commonName: name.value)
         let answer = try await connection.call("POST", FederationPath.renewals, body: ("application/x-pem-file", Array(request.utf8)))
         let renewed = try NodeCertificate(pem: String(decoding: answer, as: UTF8.self))
-        guard renewed.name == name else { throw FederationError(.certificateInvalid, "The hub renewed the certificate of '\(renewed.name)', not of '\(name)'.") }
+        guard renewed.name == name else {
+            throw FederationError(.certificateInvalid, "The hub renewed the certificate of '\(renewed.name)', not of '\(name)'.")
+        }
         try DurableFile.write(answer, to: home.certificatePath)
-        try ledger.append([.init("certificate.renewed", actor: name.value, subject: name.value, details: ["serial": renewed.serial])], now: now())
+        try ledger.append(
+            [.init("certificate.renewed", actor: name.value, subject: name.value, details: ["serial": renewed.serial])], now: now())
         return true
     }
 

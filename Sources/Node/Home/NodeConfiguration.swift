@@ -66,9 +66,14 @@ public struct NodeConfiguration: Codable, Sendable {
             throw NodeError(.configuration, "\(path) is no YAML: \(error)")
         }
         _ = try NodeName(name)
-        guard (1...65_535).contains(port) || port == 0 else { throw NodeError(.configuration, "\(path): port \(port) is not between 1 and 65535.") }
-        guard (0...1_000_000).contains(disclosure.floor), (0.000_001...1).contains(disclosure.rhoPerCount), (0...1_000).contains(disclosure.budget) else {
-            throw NodeError(.configuration, "\(path): disclosure.floor is at least 0, rhoPerCount between 0.000001 and 1, budget between 0 and 1000.")
+        guard (1...65_535).contains(port) || port == 0 else {
+            throw NodeError(.configuration, "\(path): port \(port) is not between 1 and 65535.")
+        }
+        guard (0...1_000_000).contains(disclosure.floor), (0.000_001...1).contains(disclosure.rhoPerCount),
+            (0...1_000).contains(disclosure.budget)
+        else {
+            throw NodeError(
+                .configuration, "\(path): disclosure.floor is at least 0, rhoPerCount between 0.000001 and 1, budget between 0 and 1000.")
         }
         if !proxy.isEmpty { _ = try proxyAddress(path: path) }
     }
@@ -77,7 +82,9 @@ public struct NodeConfiguration: Codable, Sendable {
     public func proxyAddress(path: String = "node.yaml") throws -> (host: String, port: Int)? {
         guard !proxy.isEmpty else { return nil }
         let parts = proxy.split(separator: ":")
-        guard parts.count == 2, let port = Int(parts[1]) else { throw NodeError(.configuration, "\(path): proxy is written host:port, not '\(proxy)'.") }
+        guard parts.count == 2, let port = Int(parts[1]) else {
+            throw NodeError(.configuration, "\(path): proxy is written host:port, not '\(proxy)'.")
+        }
         return (String(parts[0]), port)
     }
 

@@ -38,7 +38,8 @@ public struct NodeHome: Sendable {
     /// - Throws: ``NodeError`` `alreadyInitialised`; nothing is changed then.
     public func create(_ configuration: NodeConfiguration) throws {
         guard !FileManager.default.fileExists(atPath: configurationPath) else {
-            throw NodeError(.alreadyInitialised, "There is a node in \(path) already. Choose another --home, or go on with 'mosaic node join'.")
+            throw NodeError(
+                .alreadyInitialised, "There is a node in \(path) already. Choose another --home, or go on with 'mosaic node join'.")
         }
         _ = try NodeConfiguration(yaml: configuration.yaml, path: configurationPath)
         try DurableFile.makeDirectory(path, mode: 0o750)

@@ -28,7 +28,11 @@ struct NodeKeys: Sendable {
     /// Reads the keys of a home.
     static func load(from folder: String) throws -> NodeKeys {
         let secret = try DurableFile.read("\(folder)/secret", limit: 64)
-        guard secret.count == 32 else { throw NodeError(.configuration, "\(folder)/secret is damaged: it must hold 32 bytes. Restore it from a backup; without it no pseudonym can be made again.") }
+        guard secret.count == 32 else {
+            throw NodeError(
+                .configuration,
+                "\(folder)/secret is damaged: it must hold 32 bytes. Restore it from a backup; without it no pseudonym can be made again.")
+        }
         let signingKey = String(decoding: try DurableFile.read("\(folder)/signing.key", limit: 4_096), as: UTF8.self)
         return NodeKeys(
             secret: SymmetricKey(data: secret),
@@ -38,6 +42,8 @@ struct NodeKeys: Sendable {
 
     /// 32 bytes for one purpose; those for another say nothing about them.
     func derived(for purpose: String) -> [UInt8] {
-        HKDF<SHA256>.deriveKey(inputKeyMaterial: secret, info: Data("mosaic node 1 \(purpose)".utf8), outputByteCount: 32).withUnsafeBytes { Array($0) }
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: secret, info: Data("mosaic node 1 \(purpose)".utf8), outputByteCount: 32).withUnsafeBytes {
+            Array($0)
+        }
     }
 }

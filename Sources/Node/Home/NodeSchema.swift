@@ -23,11 +23,12 @@ enum NodeSchema {
                 """
                 CREATE TABLE instance (sop_instance_uid TEXT NOT NULL PRIMARY KEY, series_uid TEXT NOT NULL REFERENCES series (uid),
                     sop_class_uid TEXT NOT NULL, transfer_syntax_uid TEXT NOT NULL, number BIGINT, digest TEXT NOT NULL,
-                    size BIGINT NOT NULL, report TEXT NOT NULL, archived_ms BIGINT NOT NULL)
+                    size BIGINT NOT NULL, report TEXT NOT NULL, inspection TEXT NOT NULL, archived_ms BIGINT NOT NULL)
                 """,
                 "CREATE INDEX instance_by_series ON instance (series_uid)",
                 "CREATE TABLE deidentification_report (digest TEXT NOT NULL PRIMARY KEY, json TEXT NOT NULL)",
-                "CREATE TABLE finding (rule TEXT NOT NULL, severity TEXT NOT NULL, sop_instance_uid TEXT NOT NULL, PRIMARY KEY (sop_instance_uid, rule))",
+                // What was found in an object; the same for thousands of slices, so it is kept once.
+                "CREATE TABLE inspection (digest TEXT NOT NULL PRIMARY KEY, json TEXT NOT NULL)",
 
                 "CREATE TABLE quarantine (id TEXT NOT NULL PRIMARY KEY, reason TEXT NOT NULL, message TEXT NOT NULL, size BIGINT NOT NULL, quarantined_ms BIGINT NOT NULL)",
                 "CREATE TABLE clinical (patient_id TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL, loaded_ms BIGINT NOT NULL)",

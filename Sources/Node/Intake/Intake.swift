@@ -84,7 +84,8 @@ struct Intake: Sendable {
                 archived.append(pending.object.digest)
             case .duplicate: summary.duplicates += 1
             case .conflict:
-                let message = "An object with the same SOP Instance UID and other content is in the archive. Find out which of the two is right."
+                let message =
+                    "An object with the same SOP Instance UID and other content is in the archive. Find out which of the two is right."
                 try await quarantine.put(pending.original, source: pending.path, reason: "conflict", message: message)
                 summary.quarantine("conflict")
             }
@@ -92,7 +93,10 @@ struct Intake: Sendable {
         if !archived.isEmpty {
             let digest = ObjectStore.digest(of: Array(archived.sorted().joined(separator: "\n").utf8))
             try ledger.append(
-                [.init("objects.archived", actor: actor, subject: "archive", details: ["objects": "\(archived.count)", "digests": digest])], now: now())
+                [
+                    .init(
+                        "objects.archived", actor: actor, subject: "archive", details: ["objects": "\(archived.count)", "digests": digest])
+                ], now: now())
         }
         batch.removeAll(keepingCapacity: true)
     }

@@ -32,14 +32,16 @@ struct ObjectPreparation: Sendable {
 
     func prepare(_ bytes: [UInt8]) -> Result {
         guard !bytes.isEmpty else { return .notDICOM(reason: "the file is empty", size: 0) }
-        guard DICOMFile.looksLikeDICOM(bytes.prefix(4_096)) else { return .notDICOM(reason: "no DICOM data set begins here", size: bytes.count) }
+        guard DICOMFile.looksLikeDICOM(bytes.prefix(4_096)) else {
+            return .notDICOM(reason: "no DICOM data set begins here", size: bytes.count)
+        }
         do {
             let original = try DICOMFile(bytes: bytes)
             let deidentified = try deidentifier.deidentify(original)
             let encoded = try deidentified.file.encoded()
             let object = try PreparedObject(
                 deidentified.file, bytes: encoded, digest: ObjectStore.digest(of: encoded), report: deidentified.report,
-                findings: Inspection.inspect(deidentified.file.dataSet), computedAge: age(in: original.dataSet))
+                inspection: Inspection.report(deidentified.file.dataSet), computedAge: age(in: original.dataSet))
             return .prepared(object, original: bytes)
         } catch let error as DICOMError {
             return .quarantine(reason: "unreadable: \(error.code)", message: error.message, bytes: bytes)
@@ -52,7 +54,8 @@ struct ObjectPreparation: Sendable {
 
     /// The age at the study in whole years, from birth and study date of the original; above 89 it is 90, as in the objects.
     private func age(in original: DataSet) -> Double? {
-        guard let birth = original.string(.patientBirthDate), let study = original.string(.studyDate), birth.utf8.count == 8, study.utf8.count == 8,
+        guard let birth = original.string(.patientBirthDate), let study = original.string(.studyDate), birth.utf8.count == 8,
+            study.utf8.count == 8,
             let from = Int(birth), let to = Int(study), to > from
         else { return nil }
         return Double(min((to - from) / 10_000, 90))

@@ -61,7 +61,8 @@ struct Quarantine: Sendable {
         try await database.read { connection in
             try connection.query("SELECT id, reason, message, size, quarantined_ms FROM quarantine ORDER BY quarantined_ms, id").map {
                 Item(
-                    id: $0.string("id") ?? "", reason: $0.string("reason") ?? "", message: $0.string("message") ?? "", size: $0.integer("size") ?? 0,
+                    id: $0.string("id") ?? "", reason: $0.string("reason") ?? "", message: $0.string("message") ?? "",
+                    size: $0.integer("size") ?? 0,
                     quarantined: Date(milliseconds: $0.integer("quarantined_ms") ?? 0))
             }
         }
@@ -69,18 +70,23 @@ struct Quarantine: Sendable {
 
     /// The original bytes of an item and the file they came from.
     func open(_ id: String) async throws -> (source: String, bytes: [UInt8]) {
-        guard id.utf8.allSatisfy({ ($0 >= 48 && $0 <= 57) || ($0 >= 97 && $0 <= 102) }), FileManager.default.fileExists(atPath: path(of: id)) else {
+        guard id.utf8.allSatisfy({ ($0 >= 48 && $0 <= 57) || ($0 >= 97 && $0 <= 102) }),
+            FileManager.default.fileExists(atPath: path(of: id))
+        else {
             throw NodeError(.notFound, "There is no item \(id.prefix(40)) in quarantine. 'mosaic node quarantine list' names them.")
         }
         let sealed = try AES.GCM.SealedBox(combined: DurableFile.read(path(of: id)))
-        let envelope = try PropertyListDecoder().decode(Envelope.self, from: AES.GCM.open(sealed, using: key, authenticating: Data(id.utf8)))
+        let envelope = try PropertyListDecoder().decode(
+            Envelope.self, from: AES.GCM.open(sealed, using: key, authenticating: Data(id.utf8)))
         return (envelope.source, [UInt8](envelope.content))
     }
 
     /// Destroys an item: its row and its bytes.
     func destroy(_ id: String) async throws {
         let removed = try await database.write { try $0.execute("DELETE FROM quarantine WHERE id = ?", [.text(id)]) }
-        guard removed > 0 else { throw NodeError(.notFound, "There is no item \(id.prefix(40)) in quarantine. 'mosaic node quarantine list' names them.") }
+        guard removed > 0 else {
+            throw NodeError(.notFound, "There is no item \(id.prefix(40)) in quarantine. 'mosaic node quarantine list' names them.")
+        }
         try FileManager.default.removeItem(atPath: path(of: id))
     }
 

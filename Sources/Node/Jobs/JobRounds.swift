@@ -22,7 +22,9 @@ extension Node {
         var actor = "unknown"
         var permitID = "none"
         do {
-            guard let dataset = try await cohorts.dataset(id) else { throw NodeError(.notFound, "this node publishes no dataset '\(id.prefix(128))'") }
+            guard let dataset = try await cohorts.dataset(id) else {
+                throw NodeError(.notFound, "this node publishes no dataset '\(id.prefix(128))'")
+            }
             let (round, permit, user) = try await authorise(notice, dataset: id, version: dataset.record.version.description)
             actor = user
             permitID = permit.id
@@ -54,13 +56,15 @@ extension Node {
         var reason = "There is no permit for dataset '\(dataset)'. Apply for it with 'mosaic apply'."
         for row in rows {
             let note = try SignedNote(row.string("note") ?? "")
-            guard let permit = try? Permit(text: note.text), let user = permit.users.first(where: { key in signed(notice.note, by: key) }) else {
+            guard let permit = try? Permit(text: note.text), let user = permit.users.first(where: { key in signed(notice.note, by: key) })
+            else {
                 reason = "No permit for dataset '\(dataset)' names the key that signed this round."
                 continue
             }
             do {
                 let verified = try Permit.verify(
-                    note, verifier: keys.signer.verifier, now: now(), revoked: revoked, user: user, dataset: dataset, datasetVersion: version,
+                    note, verifier: keys.signer.verifier, now: now(), revoked: revoked, user: user, dataset: dataset,
+                    datasetVersion: version,
                     operation: .train)
                 return (try checked(notice, dataset: dataset), verified, try NoteVerifier(vkey: user).name)
             } catch let error as PermitError {

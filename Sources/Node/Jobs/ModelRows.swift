@@ -35,7 +35,8 @@ actor ModelRows {
     /// - Throws: `QueryError`, `UnsupportedCriteria` or ``NodeError`` where the job asks for what this node does not have.
     func rows(for job: JobDescription, on dataset: CohortRoom.Published) async throws -> Rows {
         let key = Key(
-            dataset: dataset.record.id, version: dataset.record.version.description, cohort: job.cohort, features: job.features, outcome: job.outcome)
+            dataset: dataset.record.id, version: dataset.record.version.description, cohort: job.cohort, features: job.features,
+            outcome: job.outcome)
         if let rows = made[key] { return rows }
         let rows = try await make(job, dataset)
         if made.count >= Self.remembered { made.removeAll() }
@@ -69,7 +70,9 @@ actor ModelRows {
         return values
     }
 
-    private func image(_ statistic: FeatureName.Statistic, _ condition: String, _ identifiers: [String], _ dataset: CohortRoom.Published) async throws -> [Double?] {
+    private func image(_ statistic: FeatureName.Statistic, _ condition: String, _ identifiers: [String], _ dataset: CohortRoom.Published)
+        async throws -> [Double?]
+    {
         let query = try Query(text: "series(\(condition))")
         var values: [Double?] = []
         for identifier in identifiers {

@@ -2,6 +2,7 @@ public import Catalogue
 import Cohorts
 import Federation
 import Foundation
+import Logging
 import Quality
 import Storage
 
@@ -30,9 +31,12 @@ extension Node {
     ///
     /// - Throws: `CatalogueError` where mandatory properties are missing, all at once; `QueryError` where the cohort cannot be read.
     public func publish(_ publication: Publication, actor: String) async throws -> DatasetRecord {
-        let isValid = (1...60).contains(publication.name.utf8.count)
+        let isValid =
+            (1...60).contains(publication.name.utf8.count)
             && publication.name.utf8.allSatisfy { ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) || $0 == 45 }
-        guard isValid else { throw NodeError(.input, "'\(publication.name.prefix(80))' is no dataset name: lower-case letters, digits and hyphens.") }
+        guard isValid else {
+            throw NodeError(.input, "'\(publication.name.prefix(80))' is no dataset name: lower-case letters, digits and hyphens.")
+        }
         let id = "\(name.value).\(publication.name)"
         let query = try Query(text: publication.cohort)
         let (all, declared) = try await database.read { connection in
@@ -40,12 +44,17 @@ extension Node {
             return (try PatientReader.patients(connection), Set(names))
         }
         let members = try select(query, from: all, declared: declared)
-        guard !members.isEmpty else { throw NodeError(.input, "No patient of this node belongs to '\(query.canonicalText)'; there is nothing to publish.") }
+        guard !members.isEmpty else {
+            throw NodeError(.input, "No patient of this node belongs to '\(query.canonicalText)'; there is nothing to publish.")
+        }
 
         let index = CohortIndex(patients: members, declared: declared)
-        guard let noise = NoiseKey(secret: keys.derived(for: "noise")) else { throw NodeError(.state, "The node's secret gives no noise key.") }
+        guard let noise = NoiseKey(secret: keys.derived(for: "noise")) else {
+            throw NodeError(.state, "The node's secret gives no noise key.")
+        }
         let snapshot = noise.publicName(ofSnapshot: index.snapshot)
-        let statistics = DatasetFacts.statistics(of: index).coarsened(to: Self.publicRounding)
+        let tier = try await tier(of: members, declared: declared)
+        let statistics = DatasetContents.statistics(of: index, tier: tier).coarsened(to: Self.publicRounding)
         let record = try await nextRecord(id, publication.declaration, statistics, snapshot: snapshot).published(now: now())
         try await store(record, members, cohort: query.canonicalText, declared: declared)
         try ledger.append(
@@ -67,17 +76,48 @@ extension Node {
         return patients.filter { selected.contains($0.id) && !$0.studies.isEmpty }
     }
 
-    private func nextRecord(_ id: String, _ declaration: DatasetDeclaration, _ statistics: DatasetStatistics, snapshot: String) async throws -> DatasetRecord {
+    private func nextRecord(_ id: String, _ declaration: DatasetDeclaration, _ statistics: DatasetStatistics, snapshot: String) async throws
+        -> DatasetRecord
+    {
         let present = try await database.read { connection in
             try connection.first("SELECT record FROM dataset WHERE id = ?", [.text(id)])?.string("record").map {
                 try EventLog.decode(DatasetRecord.self, from: $0)
             }
         }
         guard var present else {
-            return DatasetRecord(id: id, holder: configuration.title, declaration: declaration, statistics: statistics, snapshot: snapshot, now: now())
+            return DatasetRecord(
+                id: id, holder: configuration.title, declaration: declaration, statistics: statistics, snapshot: snapshot, now: now())
         }
         present.declaration = declaration
         return try present.nextVersion(statistics: statistics, snapshot: snapshot, contentHash: nil, notes: nil, now: now())
+    }
+
+    /// The tier that the quality of the members' objects and clinical rows earns (Quality has the rules).
+    private func tier(of members: [Patient], declared: Set<String>) async throws -> DatasetStatistics.Tier {
+        let identifiers = Set(members.map(\.id))
+        let summary = try await database.read { connection in
+            var summary = QualitySummary()
+            let rows = try connection.query(
+                """
+                SELECT s.patient_id, q.json, COUNT(*) AS n FROM instance i JOIN series r ON r.uid = i.series_uid JOIN study s ON s.uid = r.study_uid
+                JOIN inspection q ON q.digest = i.inspection GROUP BY s.patient_id, q.digest, q.json
+                """)
+            for row in rows where identifiers.contains(row.string("patient_id") ?? "") {
+                let report = try JSONDecoder().decode(InspectionReport.self, from: Data((row.string("json") ?? "").utf8))
+                for _ in 0..<(row.integer("n") ?? 0) { summary.add(report) }
+            }
+            return summary
+        }
+        let minimum = ["sex", "age_at_diagnosis", "population"]
+        let withRow = members.filter { !Set($0.clinical.values.keys).isDisjoint(with: declared) }
+        let known = withRow.reduce(0) { sum, member in sum + minimum.count { member.clinical[$0] != nil } }
+        let facts = DatasetFacts(
+            // The archive's keys keep entities apart and refuse doubles, so there is nothing left to be inconsistent.
+            entitiesAreConsistent: true, clinicalCoverage: 100 * Double(withRow.count) / Double(max(1, members.count)),
+            clinicalCompleteness: 100 * Double(known) / Double(max(1, minimum.count * withRow.count)), answersSearch: true, computes: true)
+        let proposal = TierProposal(summary: summary, facts: facts)
+        for condition in proposal.missing { logger.notice("For the next tier: \(condition.message)") }
+        return proposal.tier.flatMap { DatasetStatistics.Tier(rawValue: $0.rawValue) } ?? .described
     }
 
     private func store(_ record: DatasetRecord, _ members: [Patient], cohort: String, declared: Set<String>) async throws {
@@ -106,8 +146,8 @@ extension Node {
 }
 
 /// The computed part of a dataset's record.
-enum DatasetFacts {
-    static func statistics(of index: CohortIndex) -> DatasetStatistics {
+enum DatasetContents {
+    static func statistics(of index: CohortIndex, tier: DatasetStatistics.Tier) -> DatasetStatistics {
         let everyone = index.everyone
         let counts = index.counts(everyone)
         func groups(_ attribute: String) -> [String: Int] {
@@ -115,20 +155,16 @@ enum DatasetFacts {
         }
         let ages = index.summary(of: "age", in: everyone).map { Int($0.minimum.rounded(.down))...Int($0.maximum.rounded(.up)) }
         let completeness = Dictionary(
-            uniqueKeysWithValues: ["sex", "age", "diagnosis", "modality", "body_part", "manufacturer"].map { attribute -> (String, Double) in
+            uniqueKeysWithValues: ["sex", "age", "diagnosis", "modality", "body_part", "manufacturer"].map {
+                attribute -> (String, Double) in
                 let missing = index.facet(attribute, in: everyone)?.missing ?? index.patientCount
                 return (attribute, index.patientCount == 0 ? 0 : 100 * Double(index.patientCount - missing) / Double(index.patientCount))
             })
-        let modalities = groups("modality")
         return DatasetStatistics(
-            patients: counts.patients, studies: counts.studies ?? 0, series: counts.series ?? 0, instances: counts.instances ?? 0, modalities: modalities,
-            bodyParts: groups("body_part"), manufacturers: groups("manufacturer"), sexes: groups("sex"), ages: ages, conditions: groups("diagnosis"),
-            tier: tier(hasClinicalModel: !groups("diagnosis").isEmpty, hasAge: ages != nil, modalities: modalities), completeness: completeness)
-    }
-
-    /// Tiers of the reference system: 1 described, 2 answers federated search (minimum metadata), 3 computes on its data (clinical model).
-    private static func tier(hasClinicalModel: Bool, hasAge: Bool, modalities: [String: Int]) -> DatasetStatistics.Tier {
-        guard hasAge, !modalities.isEmpty else { return .described }
-        return hasClinicalModel ? .processable : .searchable
+            patients: counts.patients, studies: counts.studies ?? 0, series: counts.series ?? 0, instances: counts.instances ?? 0,
+            modalities: groups("modality"),
+            bodyParts: groups("body_part"), manufacturers: groups("manufacturer"), sexes: groups("sex"), ages: ages,
+            conditions: groups("diagnosis"),
+            tier: tier, completeness: completeness)
     }
 }

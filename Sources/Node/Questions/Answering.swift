@@ -28,7 +28,9 @@ extension Node {
         guard !datasets.isEmpty else {
             return [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "This node has published no dataset yet."))]
         }
-        guard let noise = NoiseKey(secret: keys.derived(for: "noise")) else { throw NodeError(.state, "The node's secret gives no noise key.") }
+        guard let noise = NoiseKey(secret: keys.derived(for: "noise")) else {
+            throw NodeError(.state, "The node's secret gives no noise key.")
+        }
         let policy = configuration.disclosure.policy
         let user = question.user
         // One transaction over all datasets: what is released is charged, whatever happens afterwards.
@@ -73,7 +75,8 @@ extension Node {
             try connection.query("SELECT user_name, dataset_id, account FROM budget ORDER BY user_name, dataset_id").map { row in
                 let budget = try JSONDecoder().decode(PrivacyBudget.self, from: Data((row.string("account") ?? "").utf8))
                 return BudgetState(
-                    user: row.string("user_name") ?? "", dataset: row.string("dataset_id") ?? "", spent: "\(budget.spent)", total: "\(budget.total)",
+                    user: row.string("user_name") ?? "", dataset: row.string("dataset_id") ?? "", spent: "\(budget.spent)",
+                    total: "\(budget.total)",
                     share: budget.total.micro == 0 ? 1 : Double(budget.spent.micro) / Double(budget.total.micro))
             }
         }

@@ -51,7 +51,8 @@ actor CohortRoom {
                 patients.append(try decoder.decode(Patient.self, from: Data((row.string("record") ?? "").utf8)))
             }
             return Published(
-                record: try EventLog.decode(DatasetRecord.self, from: text), index: CohortIndex(patients: patients, declared: Set(declared)),
+                record: try EventLog.decode(DatasetRecord.self, from: text),
+                index: CohortIndex(patients: patients, declared: Set(declared)),
                 patients: Dictionary(uniqueKeysWithValues: patients.map { ($0.id, $0) }))
         }
     }

@@ -65,7 +65,8 @@ struct NodePages: Sendable {
         }
         page["budgets"] = try await node.budgets().map { budget in
             [
-                "label": "\(budget.user) at \(budget.dataset)", "count": "\(budget.spent) of \(budget.total)", "width": Int((budget.share * 100).rounded()),
+                "label": "\(budget.user) at \(budget.dataset)", "count": "\(budget.spent) of \(budget.total)",
+                "width": Int((budget.share * 100).rounded()),
             ] as [String: Any]
         }
         let most = max(state.quarantine.values.max() ?? 1, 1)
@@ -74,7 +75,8 @@ struct NodePages: Sendable {
         }
         page["entries"] = try node.ledger.recent(12).map { entry in
             [
-                "index": "\(entry.index)", "time": Self.time(entry.time), "what": entry.kind, "subject": entry.subject, "actor": entry.actor,
+                "index": "\(entry.index)", "time": Self.time(entry.time), "what": entry.kind, "subject": entry.subject,
+                "actor": entry.actor,
             ]
         }
         let checkpoint = try node.ledger.checkpoint()

@@ -86,7 +86,8 @@ extension Node {
             let changed = try await database.write { connection -> Bool in
                 let before = try connection.first("SELECT value FROM setting WHERE name = 'link'")?.string("value")
                 try connection.execute(
-                    "INSERT INTO setting (name, value) VALUES ('link', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", [.text(text)])
+                    "INSERT INTO setting (name, value) VALUES ('link', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                    [.text(text)])
                 if text == "connected" {
                     try connection.execute(
                         "INSERT INTO setting (name, value) VALUES ('link.confirmed', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -99,7 +100,11 @@ extension Node {
                 return true
             }
             if changed {
-                if case .connected = state { logger.info("The link to the hub is up.") } else { logger.warning("The link to the hub is \(text)") }
+                if case .connected = state {
+                    logger.info("The link to the hub is up.")
+                } else {
+                    logger.warning("The link to the hub is \(text)")
+                }
             }
         } catch {
             logger.error("The state of the link could not be noted: \(error)")

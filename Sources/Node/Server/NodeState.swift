@@ -56,9 +56,12 @@ extension Node {
             return NodeState(
                 name: name, federation: membership?.federation, hub: membership?.address,
                 link: try setting("link") ?? (membership == nil ? "not joined" : "not started"),
-                linkSince: try setting("link.since").flatMap(Int.init).map(Date.init(milliseconds:)), linkConfirmed: try setting("link.confirmed").flatMap(Int.init).map(Date.init(milliseconds:)), certificateExpires: certificate?.notAfter,
+                linkSince: try setting("link.since").flatMap(Int.init).map(Date.init(milliseconds:)),
+                linkConfirmed: try setting("link.confirmed").flatMap(Int.init).map(Date.init(milliseconds:)),
+                certificateExpires: certificate?.notAfter,
                 patients: try connection.count("SELECT COUNT(*) FROM patient"), studies: try connection.count("SELECT COUNT(*) FROM study"),
-                series: try connection.count("SELECT COUNT(*) FROM series"), instances: try connection.count("SELECT COUNT(*) FROM instance"),
+                series: try connection.count("SELECT COUNT(*) FROM series"),
+                instances: try connection.count("SELECT COUNT(*) FROM instance"),
                 quarantine: Dictionary(reasons.map { ($0.string("reason") ?? "", $0.integer("n") ?? 0) }, uniquingKeysWith: +),
                 datasets: try connection.count("SELECT COUNT(*) FROM dataset"), applicationsWaiting: waiting,
                 messagesWaiting: try connection.count("SELECT COUNT(*) FROM outbox"), ledgerEntries: entries)

@@ -12,7 +12,8 @@ struct ApplicationsCommand: AsyncParsableCommand {
 
     /// `mosaic applications list`
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List your applications and where they stand.", discussion: "Example: mosaic applications")
+        static let configuration = CommandConfiguration(
+            abstract: "List your applications and where they stand.", discussion: "Example: mosaic applications")
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
@@ -22,7 +23,9 @@ struct ApplicationsCommand: AsyncParsableCommand {
                 print("\(state.application.id)  \(state.negotiation.state.rawValue)  \(state.application.title)")
                 for (id, dataset) in state.negotiation.datasets.sorted(by: { $0.key < $1.key }) {
                     var line = "  \(id.padding(toLength: 32, withPad: " ", startingAt: 0)) \(dataset.state.rawValue)"
-                    if !dataset.conditions.isEmpty { line += "  conditions: " + dataset.conditions.map(\.description).joined(separator: "; ") }
+                    if !dataset.conditions.isEmpty {
+                        line += "  conditions: " + dataset.conditions.map(\.description).joined(separator: "; ")
+                    }
                     if !dataset.reason.isEmpty { line += "  reason: \(dataset.reason)" }
                     if let permit = dataset.permitID { line += "  permit: \(permit)" }
                     print(line)
@@ -34,7 +37,8 @@ struct ApplicationsCommand: AsyncParsableCommand {
     /// `mosaic applications accept`
     struct Accept: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Accept the conditions that a holder puts; your key signs it.", discussion: "Example: mosaic applications accept a-1234 uh-lisboa.prostate")
+            abstract: "Accept the conditions that a holder puts; your key signs it.",
+            discussion: "Example: mosaic applications accept a-1234 uh-lisboa.prostate")
         @Argument(help: "The application.") var application: String
         @Argument(help: "The dataset.") var dataset: String
 
@@ -42,15 +46,18 @@ struct ApplicationsCommand: AsyncParsableCommand {
             let client = try HubClient()
             let applications = try await client.get("/api/v1/applications", as: [PublicInterface.ApplicationState].self)
             guard let state = applications.first(where: { $0.application.id == application })?.negotiation.datasets[dataset] else {
-                throw ClientHome.Failure(description: "You have no application '\(application)' for dataset '\(dataset)'. 'mosaic applications' lists yours.")
+                throw ClientHome.Failure(
+                    description: "You have no application '\(application)' for dataset '\(dataset)'. 'mosaic applications' lists yours.")
             }
             guard state.state == .conditionsIndicated else {
-                throw ClientHome.Failure(description: "There is nothing to accept: the application for '\(dataset)' is in state \(state.state.rawValue).")
+                throw ClientHome.Failure(
+                    description: "There is nothing to accept: the application for '\(dataset)' is in state \(state.state.rawValue).")
             }
             let acceptance = ConditionsAcceptance(application: application, dataset: dataset, conditions: state.conditions)
             let note = try client.signer.sign(NoteText.encode(acceptance))
             _ = try await client.post(
-                "/api/v1/applications/\(application)/datasets/\(dataset)/acceptance", PublicInterface.Acceptance(note: note), as: PublicInterface.Made.self)
+                "/api/v1/applications/\(application)/datasets/\(dataset)/acceptance", PublicInterface.Acceptance(note: note),
+                as: PublicInterface.Made.self)
             print("Accepted: \(state.conditions.map(\.description).joined(separator: "; "))")
         }
     }

@@ -20,7 +20,9 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard template || (form != nil && !dataset.isEmpty) else { throw ValidationError("Give --dataset and --form, or --template for an empty form.") }
+        guard template || (form != nil && !dataset.isEmpty) else {
+            throw ValidationError("Give --dataset and --form, or --template for an empty form.")
+        }
     }
 
     func run() async throws {
@@ -28,14 +30,17 @@ struct ApplyCommand: AsyncParsableCommand {
         let client = try HubClient()
         let key = client.signer.verifier.vkey
         let form = try ApplicationForm(path: form ?? "")
-        let application = form.application(id: "a-" + UUID().uuidString.lowercased().prefix(13), applicant: client.state.person, key: key, datasets: dataset, now: systemClock())
+        let application = form.application(
+            id: "a-" + UUID().uuidString.lowercased().prefix(13), applicant: client.state.person, key: key, datasets: dataset,
+            now: systemClock())
         do {
             try application.validate(now: systemClock())
         } catch {
             throw ClientHome.Failure(description: "The form has faults:\n" + error.fields.map { "  \($0)" }.joined(separator: "\n"))
         }
         let note = try client.signer.sign(NoteText.encode(application))
-        let made = try await client.post("/api/v1/applications", PublicInterface.Submission(note: note, key: key), as: PublicInterface.Made.self)
+        let made = try await client.post(
+            "/api/v1/applications", PublicInterface.Submission(note: note, key: key), as: PublicInterface.Made.self)
         if output.json { return try Terminal.printJSON(made) }
         print("Application \(made.id) is with the holders. 'mosaic applications' shows what they say.")
     }
@@ -64,11 +69,14 @@ struct ApplicationForm: Codable {
     var agreesToTerms: Bool
 
     init(path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else { throw ClientHome.Failure(description: "There is no form \(path). 'mosaic apply --template' prints one.") }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ClientHome.Failure(description: "There is no form \(path). 'mosaic apply --template' prints one.")
+        }
         do {
             self = try YAMLDecoder().decode(ApplicationForm.self, from: data)
         } catch DecodingError.keyNotFound(let key, _) {
-            throw ClientHome.Failure(description: "\(path): '\(key.stringValue)' is missing. 'mosaic apply --template' prints a whole form.")
+            throw ClientHome.Failure(
+                description: "\(path): '\(key.stringValue)' is missing. 'mosaic apply --template' prints a whole form.")
         } catch {
             throw ClientHome.Failure(description: "\(path) cannot be read: \(error)")
         }

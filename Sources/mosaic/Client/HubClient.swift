@@ -43,7 +43,9 @@ struct HubClient {
         try await send("PUT", path, body, as: type)
     }
 
-    private func send<Answer: Decodable>(_ method: String, _ path: String, _ body: some Encodable, as type: Answer.Type) async throws -> Answer {
+    private func send<Answer: Decodable>(_ method: String, _ path: String, _ body: some Encodable, as type: Answer.Type) async throws
+        -> Answer
+    {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .iso8601
         let bytes = try await Self.send(method, state.hub, path, token: state.token, body: Array(encoder.encode(body)))
@@ -61,8 +63,12 @@ struct HubClient {
         for try await part in response.body {
             var part = part
             pending.writeBuffer(&part)
-            guard pending.readableBytes < 64 << 20 else { throw ClientHome.Failure(description: "The hub sends a line of more than 64 MB.") }
-            while let length = pending.readableBytesView.firstIndex(of: 0x0A).map({ $0 - pending.readerIndex }), let line = pending.readData(length: length) {
+            guard pending.readableBytes < 64 << 20 else {
+                throw ClientHome.Failure(description: "The hub sends a line of more than 64 MB.")
+            }
+            while let length = pending.readableBytesView.firstIndex(of: 0x0A).map({ $0 - pending.readerIndex }),
+                let line = pending.readData(length: length)
+            {
                 pending.moveReaderIndex(forwardBy: 1)
                 try body(Self.decoder.decode(Line.self, from: line))
             }
@@ -75,7 +81,8 @@ struct HubClient {
         return decoder
     }
 
-    private static func send(_ method: String, _ hub: String, _ path: String, token: String?, body: [UInt8]? = nil) async throws -> [UInt8] {
+    private static func send(_ method: String, _ hub: String, _ path: String, token: String?, body: [UInt8]? = nil) async throws -> [UInt8]
+    {
         var request = HTTPClientRequest(url: hub + path)
         request.method = .init(rawValue: method)
         request.headers.add(name: "Accept", value: "application/json")

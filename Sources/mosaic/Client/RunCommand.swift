@@ -39,11 +39,15 @@ struct RunCommand: AsyncParsableCommand {
         var datasets = dataset
         if datasets.isEmpty {
             let now = systemClock()
-            datasets = try await permits(of: client).filter { $0.isValid(at: now) && $0.operations.contains(.train) }.map(\.datasetID).sorted()
+            datasets = try await permits(of: client).filter { $0.isValid(at: now) && $0.operations.contains(.train) }.map(\.datasetID)
+                .sorted()
         }
-        guard !datasets.isEmpty else { throw ClientHome.Failure(description: "You have no permit to train on any dataset. Apply with 'mosaic apply'.") }
+        guard !datasets.isEmpty else {
+            throw ClientHome.Failure(description: "You have no permit to train on any dataset. Apply with 'mosaic apply'.")
+        }
         let description = JobDescription(
-            id: "j-" + UUID().uuidString.lowercased().prefix(13), kind: outcome == nil ? .descriptiveStatistics : .logisticRegression, outcome: outcome,
+            id: "j-" + UUID().uuidString.lowercased().prefix(13), kind: outcome == nil ? .descriptiveStatistics : .logisticRegression,
+            outcome: outcome,
             features: feature, cohort: cohort, datasets: datasets)
         let result = try await FederatedRun(client: client, description: description).run { round, sites in
             Terminal.progress("round \(round), \(sites) datasets")
@@ -74,7 +78,8 @@ struct FederatedRun {
             onRound(request.round, description.datasets.count)
             let outcome = try await ask(request)
             try checkComplete(outcome)
-            let aggregates = Dictionary(outcome.answers.compactMap { answer in answer.aggregate.map { (answer.dataset, $0) } }, uniquingKeysWith: { $1 })
+            let aggregates = Dictionary(
+                outcome.answers.compactMap { answer in answer.aggregate.map { (answer.dataset, $0) } }, uniquingKeysWith: { $1 })
             _ = try coordinator.receive(aggregates)
         }
     }
@@ -83,11 +88,14 @@ struct FederatedRun {
         let round = JobRound(description: description, request: request, expires: systemClock().addingTimeInterval(600))
         let note = try client.signer.sign(NoteText.encode(round))
         return try await client.post(
-            "/api/v1/jobs/\(description.id)/rounds", PublicInterface.Round(round: request.round, note: note), as: PublicInterface.RoundOutcome.self)
+            "/api/v1/jobs/\(description.id)/rounds", PublicInterface.Round(round: request.round, note: note),
+            as: PublicInterface.RoundOutcome.self)
     }
 
     private func checkComplete(_ outcome: PublicInterface.RoundOutcome) throws {
-        var problems = outcome.answers.filter { $0.aggregate == nil }.map { "\($0.dataset): refused: \($0.refusals.joined(separator: "; "))" }
+        var problems = outcome.answers.filter { $0.aggregate == nil }.map {
+            "\($0.dataset): refused: \($0.refusals.joined(separator: "; "))"
+        }
         problems += outcome.missing.map { "\($0): its node is offline" }
         guard problems.isEmpty else {
             throw ClientHome.Failure(
@@ -106,16 +114,22 @@ enum ResultText {
                 ["", "coefficient", "standard error", "z", "p"],
                 model.names.indices.map { index in
                     [
-                        model.names[index], number(model.coefficients[index]), number(model.standardErrors[index]), number(model.zValues[index], 2),
+                        model.names[index], number(model.coefficients[index]), number(model.standardErrors[index]),
+                        number(model.zValues[index], 2),
                         number(model.pValues[index], 4),
                     ]
                 })
-            print("n = \(model.n), \(model.positives) with the outcome, \(model.rounds) rounds, log likelihood \(number(model.logLikelihood, 3))")
+            print(
+                "n = \(model.n), \(model.positives) with the outcome, \(model.rounds) rounds, log likelihood \(number(model.logLikelihood, 3))"
+            )
         case .summaries(let summaries):
             Terminal.printTable(
                 ["feature", "n", "missing", "mean", "standard deviation"],
                 summaries.map {
-                    [$0.name, "\($0.count)", "\($0.missing)", $0.mean.map { number($0) } ?? "–", $0.standardDeviation.map { number($0) } ?? "–"]
+                    [
+                        $0.name, "\($0.count)", "\($0.missing)", $0.mean.map { number($0) } ?? "–",
+                        $0.standardDeviation.map { number($0) } ?? "–",
+                    ]
                 })
         }
     }
@@ -138,11 +152,18 @@ struct ResultsCommand: AsyncParsableCommand {
             if output.json { return try Terminal.printJSON(jobs) }
             return Terminal.printTable(
                 ["job", "kind", "datasets", "finished"],
-                jobs.map { [$0.description.id, $0.description.kind.rawValue, $0.description.datasets.joined(separator: " "), $0.result == nil ? "no" : "yes"] })
+                jobs.map {
+                    [
+                        $0.description.id, $0.description.kind.rawValue, $0.description.datasets.joined(separator: " "),
+                        $0.result == nil ? "no" : "yes",
+                    ]
+                })
         }
         let found = try await client.get("/api/v1/jobs/\(job)", as: PublicInterface.Job.self)
         if output.json { return try Terminal.printJSON(found) }
-        guard let result = found.result else { throw ClientHome.Failure(description: "Job \(job) has no result: it was stopped, or is under way.") }
+        guard let result = found.result else {
+            throw ClientHome.Failure(description: "Job \(job) has no result: it was stopped, or is under way.")
+        }
         ResultText.printResult(result)
     }
 }

@@ -44,7 +44,8 @@ struct SearchCommand: AsyncParsableCommand {
 
     private static func explanation(_ answer: Answer) -> String {
         switch answer {
-        case .value(let counts): counts.margin.map { "about \(counts.patients) patients, within \($0) in 95 of 100 cases" } ?? "\(counts.patients) patients"
+        case .value(let counts):
+            counts.margin.map { "about \(counts.patients) patients, within \($0) in 95 of 100 cases" } ?? "\(counts.patients) patients"
         case .suppressed: "too few to say"
         case .unsupported(let names): "this node cannot evaluate: \(names.joined(separator: ", "))"
         case .refused(let reason): reason

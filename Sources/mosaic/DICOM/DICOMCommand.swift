@@ -10,7 +10,8 @@ struct DICOMCommand: AsyncParsableCommand {
 
     /// `mosaic dicom dump`
     struct Dump: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print the elements of a file.", discussion: "Example: mosaic dicom dump image.dcm")
+        static let configuration = CommandConfiguration(
+            abstract: "Print the elements of a file.", discussion: "Example: mosaic dicom dump image.dcm")
         @Argument(help: "The file.") var file: String
 
         func run() async throws {
@@ -23,7 +24,8 @@ struct DICOMCommand: AsyncParsableCommand {
     /// `mosaic dicom json`
     struct JSON: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "json", abstract: "Print a file in the DICOM JSON model (PS3.18 Annex F).", discussion: "Example: mosaic dicom json image.dcm")
+            commandName: "json", abstract: "Print a file in the DICOM JSON model (PS3.18 Annex F).",
+            discussion: "Example: mosaic dicom json image.dcm")
         @Argument(help: "The file.") var file: String
 
         func run() async throws {

@@ -8,7 +8,8 @@ extension Demo {
         var sum = IntakeSummary()
         for node in nodes {
             let home = federation.nodeHome(node)
-            let summary = try await federation.must(["node", "ingest", "--home", home, "--as", "data manager"] + input.ingestArguments(node), as: IntakeSummary.self)
+            let summary = try await federation.must(
+                ["node", "ingest", "--home", home, "--as", "data manager"] + input.ingestArguments(node), as: IntakeSummary.self)
             sum = sum + summary
             report.say("\(node): \(summary.line) (\(Int(Double(summary.files) / max(summary.seconds, 0.001))) files/s)")
             for (reason, count) in summary.reasons.sorted(by: { $0.key < $1.key }) { report.say("  in quarantine: \(count) × \(reason)") }

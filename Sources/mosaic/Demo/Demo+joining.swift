@@ -7,11 +7,13 @@ extension Demo {
     /// Makes the hub and the nodes, and shows who is refused and in which words.
     func join() async throws -> String {
         try await federation.must([
-            "hub", "init", "--home", federation.hubHome, "--federation", "Mosaic demo", "--web-port", "\(federation.hubPort)", "--federation-port",
+            "hub", "init", "--home", federation.hubHome, "--federation", "Mosaic demo", "--web-port", "\(federation.hubPort)",
+            "--federation-port",
             "\(federation.federationPort)",
         ])
         for (name, title, role) in [(Self.person, "Ana Sousa", "researcher"), ("operator@demo.example", "Operator", "operator")] {
-            try await federation.must(["hub", "person", name, "--home", federation.hubHome, "--title", title, "--role", role], input: Self.password + "\n")
+            try await federation.must(
+                ["hub", "person", name, "--home", federation.hubHome, "--title", title, "--role", role], input: Self.password + "\n")
         }
         servers["hub"] = try federation.start(["hub", "serve", "--home", federation.hubHome], log: "hub")
         try await federation.until("the hub to answer") { (try? await fetch("/")) != nil }
@@ -20,7 +22,8 @@ extension Demo {
         for node in nodes {
             used = try await federation.must(["hub", "invite", "--home", federation.hubHome, "--node", node])
             try await make(node, title: titles[node] ?? node)
-            report.say(try await federation.must(["node", "join", used, "--home", federation.nodeHome(node)]).components(separatedBy: " Next:")[0])
+            report.say(
+                try await federation.must(["node", "join", used, "--home", federation.nodeHome(node)]).components(separatedBy: " Next:")[0])
         }
         for node in nodes { try await serve(node) }
         try await federation.must(["login", federation.hubAddress, "--name", Self.person], input: Self.password + "\n")
@@ -40,7 +43,8 @@ extension Demo {
 
     private func make(_ node: String, title: String) async throws {
         try await federation.must([
-            "node", "init", "--home", federation.nodeHome(node), "--name", node, "--title", title, "--contact", "data@\(node).example", "--port",
+            "node", "init", "--home", federation.nodeHome(node), "--name", node, "--title", title, "--contact", "data@\(node).example",
+            "--port",
             "\(DemoFederation.freePort())",
         ])
     }
@@ -54,7 +58,9 @@ extension Demo {
         // Any name may use this one, so that what is refused is its second use.
         let anyone = try await federation.must(["hub", "invite", "--home", federation.hubHome])
         let parsed = try InvitationCode(parsing: anyone)
-        try await refuse("wrong fingerprint", InvitationCode(address: parsed.address, fingerprint: parsed.fingerprint.map { ~$0 }, secret: parsed.secret).description)
+        try await refuse(
+            "wrong fingerprint",
+            InvitationCode(address: parsed.address, fingerprint: parsed.fingerprint.map { ~$0 }, secret: parsed.secret).description)
         let expiring = try await federation.must(["hub", "invite", "--home", federation.hubHome, "--valid-hours", "0.00001"])
         try await refuse("expired code", expiring)
         try await refuse("used code", used)
@@ -63,7 +69,8 @@ extension Demo {
         try await federation.must(["hub", "revoke", "porto", "--home", federation.hubHome, "--reason", "left the demo"])
         let server = try federation.start(["node", "serve", "--home", home], log: "porto")
         try await federation.until("the revoked node to be refused") { try await archiveState("porto")?.link.hasPrefix("refused") == true }
-        report.say("refused, revoked node: " + (try await archiveState("porto")?.link.replacingOccurrences(of: "refused: ", with: "") ?? ""))
+        report.say(
+            "refused, revoked node: " + (try await archiveState("porto")?.link.replacingOccurrences(of: "refused: ", with: "") ?? ""))
         try await federation.end(server)
     }
 }

@@ -13,7 +13,8 @@ extension Demo {
         let holders = nodes.indices.filter { granted.contains(published[nodes[$0]] ?? "") }
         let pooled = try PooledModel(samples: samples, holders: holders, seed: seed, patients: patients).fit()
         guard pooled.n == federated.n, let difference = federated.largestDifference(from: pooled) else {
-            throw ClientHome.Failure(description: "The federated model has \(federated.n) rows, the pooled \(pooled.n); they should be the same patients.")
+            throw ClientHome.Failure(
+                description: "The federated model has \(federated.n) rows, the pooled \(pooled.n); they should be the same patients.")
         }
         report.say("coefficient".padding(toLength: 44, withPad: " ", startingAt: 0) + "  federated      pooled rows")
         for (index, name) in federated.names.enumerated() {
@@ -22,6 +23,7 @@ extension Demo {
                     + String(format: "%14.9f %14.9f", federated.coefficients[index], pooled.coefficients[index]))
         }
         guard difference <= 1e-8 else { throw ClientHome.Failure(description: "The coefficients differ by \(difference), more than 1e-8.") }
-        return "\(federated.n) patients of \(granted.count) nodes, \(federated.rounds) rounds; largest difference from pooled \(String(format: "%.1e", difference))"
+        return
+            "\(federated.n) patients of \(granted.count) nodes, \(federated.rounds) rounds; largest difference from pooled \(String(format: "%.1e", difference))"
     }
 }

@@ -59,8 +59,12 @@ final class Demo {
 
     func printKept() {
         print("\nEverything is up:")
-        print("  hub      \(federation.hubAddress)   sign in as \(Self.person) (data user) or operator@demo.example, password '\(Self.password)'")
-        for node in nodes { print("  node     \(federation.nodeHome(node))   'mosaic node check --home …'; its page's address is in logs/\(node).log") }
+        print(
+            "  hub      \(federation.hubAddress)   sign in as \(Self.person) (data user) or operator@demo.example, password '\(Self.password)'"
+        )
+        for node in nodes {
+            print("  node     \(federation.nodeHome(node))   'mosaic node check --home …'; its page's address is in logs/\(node).log")
+        }
         print("  client   MOSAIC_CLIENT=\(federation.folder.file("client/client.json")) mosaic search '…'")
         print("End it with: mosaic demo --stop --folder \(federation.folder.path)")
     }
@@ -96,11 +100,15 @@ final class Demo {
         try await federation.until("the catalogue to list the datasets") { try await Set(catalogue().map(\.record.id)) == expected }
         let page = try await fetch("/catalogue")
         let shown = try await catalogue().filter { page.contains($0.record.title.replacingOccurrences(of: "&", with: "&amp;")) }
-        guard shown.count == expected.count else { throw ClientHome.Failure(description: "The catalogue's page does not show every dataset.") }
+        guard shown.count == expected.count else {
+            throw ClientHome.Failure(description: "The catalogue's page does not show every dataset.")
+        }
         return "\(expected.count) datasets in the catalogue, as page and as JSON"
     }
 
-    private func catalogue() async throws -> [PublicInterface.Dataset] { try await federation.must(["datasets"], as: [PublicInterface.Dataset].self) }
+    private func catalogue() async throws -> [PublicInterface.Dataset] {
+        try await federation.must(["datasets"], as: [PublicInterface.Dataset].self)
+    }
 
     func fetch(_ path: String) async throws -> String {
         guard let url = URL(string: federation.hubAddress + path) else { return "" }
@@ -176,7 +184,9 @@ final class Demo {
         if let refused = published[nodes[2]] { try await awaitState(.unavailable, of: refused) }
         let permits = try await federation.must(["permits"], as: [Permit].self)
         granted = permits.map(\.datasetID).sorted()
-        for permit in permits { report.say("permit \(permit.id) for \(permit.datasetID), signed by \(permit.node), until \(permit.expires.formatted(.iso8601))") }
+        for permit in permits {
+            report.say("permit \(permit.id) for \(permit.datasetID), signed by \(permit.node), until \(permit.expires.formatted(.iso8601))")
+        }
         return "\(permits.count) permits signed by their nodes, \(published.count - permits.count) refusal with its reason"
     }
 

@@ -63,7 +63,9 @@ final class DemoFederation: Sendable {
     func must(_ arguments: [String], input: String = "") async throws -> String {
         let result = try await run(arguments, input: input)
         guard result.status == 0 else {
-            throw ClientHome.Failure(description: "'mosaic \(arguments.joined(separator: " "))' failed: \(result.errors.isEmpty ? result.output : result.errors)")
+            throw ClientHome.Failure(
+                description: "'mosaic \(arguments.joined(separator: " "))' failed: \(result.errors.isEmpty ? result.output : result.errors)"
+            )
         }
         return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
@@ -79,7 +81,9 @@ final class DemoFederation: Sendable {
     func mustFail(_ arguments: [String]) async throws -> String {
         let result = try await run(arguments)
         guard result.status == 1 else {
-            throw ClientHome.Failure(description: "'mosaic \(arguments.joined(separator: " "))' should have been refused, but ended with status \(result.status).")
+            throw ClientHome.Failure(
+                description:
+                    "'mosaic \(arguments.joined(separator: " "))' should have been refused, but ended with status \(result.status).")
         }
         return result.firstLine
     }
@@ -117,7 +121,8 @@ final class DemoFederation: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(["MOSAIC_CLIENT": folder.file("client/client.json")], uniquingKeysWith: { $1 })
+        process.environment = ProcessInfo.processInfo.environment.merging(
+            ["MOSAIC_CLIENT": folder.file("client/client.json")], uniquingKeysWith: { $1 })
         return process
     }
 
@@ -129,7 +134,9 @@ final class DemoFederation: Sendable {
         return handle
     }
 
-    private static func text(_ path: String) throws -> String { String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self) }
+    private static func text(_ path: String) throws -> String {
+        String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
+    }
 
     /// A port that nobody uses now.
     static func freePort() -> Int {

@@ -10,7 +10,8 @@ struct DemoFolder: Sendable {
         self.path = path
         let contents = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         guard contents.isEmpty || contents.contains(Self.mark) else {
-            throw ClientHome.Failure(description: "\(path) holds something else. Name another --folder; the demo removes its folder at the end.")
+            throw ClientHome.Failure(
+                description: "\(path) holds something else. Name another --folder; the demo removes its folder at the end.")
         }
     }
 

@@ -23,7 +23,9 @@ final class DemoReport {
     func printSummary() {
         print("\nSummary")
         for (index, line) in lines.enumerated() {
-            print("\(String(format: "%2d", index + 1))  \(line.title.padding(toLength: 30, withPad: " ", startingAt: 0)) \(Self.format(line.seconds).padding(toLength: 8, withPad: " ", startingAt: 0)) \(line.result)")
+            print(
+                "\(String(format: "%2d", index + 1))  \(line.title.padding(toLength: 30, withPad: " ", startingAt: 0)) \(Self.format(line.seconds).padding(toLength: 8, withPad: " ", startingAt: 0)) \(line.result)"
+            )
         }
         print("    in all \(Self.format(lines.reduce(0) { $0 + $1.seconds }))")
     }

@@ -12,7 +12,9 @@ struct PooledModel {
     static let outcome = "significant_cancer"
     static let cohort = "diagnosis = prostate and modality = MR"
     static let bValue = 1400.0
-    static let features = ["psa", "age", "maximum(modality = MR and b_value = 1400)", "standard_deviation(modality = MR and b_value = 1400)"]
+    static let features = [
+        "psa", "age", "maximum(modality = MR and b_value = 1400)", "standard_deviation(modality = MR and b_value = 1400)",
+    ]
 
     let samples: String
     let holders: [Int]
@@ -25,7 +27,8 @@ struct PooledModel {
         for holder in holders {
             let cohort = SampleCohort(seed: seed, holder: holder, patients: patients)
             let table = try ClinicalTable(bytes: DurableFile.read("\(samples)/\(cohort.folder)/\(cohort.clinicalTablePath)"))
-            let records = Dictionary(try ClinicalMapping.standard.map(table).rows.map { ($0.originalPatientID, $0.record) }, uniquingKeysWith: { $1 })
+            let records = Dictionary(
+                try ClinicalMapping.standard.map(table).rows.map { ($0.originalPatientID, $0.record) }, uniquingKeysWith: { $1 })
             for patient in cohort.answerKey.patients {
                 guard let record = records[patient.originalID], record.diagnosis == "prostate", let outcome = record.flag(Self.outcome),
                     let psa = record.number("psa"), let age = record.ageAtDiagnosis

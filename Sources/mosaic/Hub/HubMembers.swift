@@ -22,7 +22,8 @@ struct HubMembers: AsyncParsableCommand {
 /// `mosaic hub revoke`
 struct HubRevoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "revoke", abstract: "Shut a node out, from its next message on.", discussion: "Example: mosaic hub revoke uh-lisboa --home /srv/hub --reason 'key lost'")
+        commandName: "revoke", abstract: "Shut a node out, from its next message on.",
+        discussion: "Example: mosaic hub revoke uh-lisboa --home /srv/hub --reason 'key lost'")
 
     @Argument(help: "The node.") var node: String
     @OptionGroup var home: HomeOption

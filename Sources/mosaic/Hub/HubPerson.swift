@@ -6,7 +6,9 @@ import Hub
 struct HubPerson: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person", abstract: "Let a person sign in, or give a known one a new password.",
-        discussion: "The password is read from standard input. Example: echo 'correct horse battery' | mosaic hub person ana@example.org --home /srv/hub --title 'Ana Sousa'")
+        discussion:
+            "The password is read from standard input. Example: echo 'correct horse battery' | mosaic hub person ana@example.org --home /srv/hub --title 'Ana Sousa'"
+    )
 
     @Argument(help: "The name to sign in with.") var name: String
     @OptionGroup var home: HomeOption

@@ -13,7 +13,9 @@ struct HubServe: AsyncParsableCommand {
     var log: String = "info"
 
     func run() async throws {
-        guard let level = Logger.Level(rawValue: log) else { throw ValidationError("--log is trace, debug, info, warning or error, not '\(log)'.") }
+        guard let level = Logger.Level(rawValue: log) else {
+            throw ValidationError("--log is trace, debug, info, warning or error, not '\(log)'.")
+        }
         let hub = try Hub(home: HubHome(home.home), now: systemClock, logger: commandLogger(level))
         try await HubServer(hub: hub).run()
     }

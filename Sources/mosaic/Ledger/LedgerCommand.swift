@@ -38,7 +38,8 @@ struct LedgerCommand: AsyncParsableCommand {
 
         func run() async throws {
             let files = try Folder(folder, key: key)
-            let report = LedgerAudit.audit(entries: files.entries, leafHashes: files.leaves, checkpoint: files.checkpoint, verifier: files.verifier)
+            let report = LedgerAudit.audit(
+                entries: files.entries, leafHashes: files.leaves, checkpoint: files.checkpoint, verifier: files.verifier)
             if output.json { try Terminal.printJSON(report) } else { print(report) }
             guard report.isSound else { throw ExitCode(1) }
         }
@@ -70,7 +71,8 @@ struct LedgerCommand: AsyncParsableCommand {
             guard let proof = tree.inclusionProof(index: entry, size: checkpoint.size),
                 checkpoint.includes(line: lines[entry], index: entry, proof: proof)
             else {
-                throw StorageError(.corrupted, "The entry is not in the ledger that the checkpoint signs. Run 'mosaic ledger verify \(folder)'.")
+                throw StorageError(
+                    .corrupted, "The entry is not in the ledger that the checkpoint signs. Run 'mosaic ledger verify \(folder)'.")
             }
             try Terminal.printJSON(
                 Proof(

@@ -30,7 +30,8 @@ struct NodeCheck: AsyncParsableCommand {
 /// `mosaic node budget`
 struct NodeBudget: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "budget", abstract: "Show what each user has spent of the privacy budgets.", discussion: "Example: mosaic node budget --home /srv/mosaic")
+        commandName: "budget", abstract: "Show what each user has spent of the privacy budgets.",
+        discussion: "Example: mosaic node budget --home /srv/mosaic")
 
     @OptionGroup var home: HomeOption
     @OptionGroup var output: OutputOptions

@@ -6,7 +6,8 @@ struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node", abstract: "Set up and run a node at a data holder.",
         subcommands: [
-            NodeInit.self, NodeJoin.self, NodeServe.self, NodeIngest.self, NodeClinical.self, NodePublish.self, NodeCheck.self, NodeVerify.self,
+            NodeInit.self, NodeJoin.self, NodeServe.self, NodeIngest.self, NodeClinical.self, NodePublish.self, NodeCheck.self,
+            NodeVerify.self,
             NodeQuarantine.self, NodeApplications.self, NodeDecide.self, NodeBudget.self,
         ])
 }

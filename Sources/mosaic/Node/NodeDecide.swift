@@ -6,7 +6,8 @@ import Node
 /// `mosaic node applications`
 struct NodeApplications: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "applications", abstract: "List the applications for datasets of this node.", discussion: "Example: mosaic node applications --home /srv/mosaic")
+        commandName: "applications", abstract: "List the applications for datasets of this node.",
+        discussion: "Example: mosaic node applications --home /srv/mosaic")
 
     @OptionGroup var home: HomeOption
     @OptionGroup var output: OutputOptions
@@ -25,12 +26,14 @@ struct NodeApplications: AsyncParsableCommand {
     func run() async throws {
         let lines = try await home.openNode().applications().map {
             Line(
-                application: $0.application.id, dataset: $0.dataset, state: $0.state.rawValue, waiting: $0.isWaiting, title: $0.application.title,
+                application: $0.application.id, dataset: $0.dataset, state: $0.state.rawValue, waiting: $0.isWaiting,
+                title: $0.application.title,
                 applicant: $0.application.applicant, organisation: $0.application.organisation, received: $0.received)
         }
         if output.json { return try Terminal.printJSON(lines) }
         Terminal.printTable(
-            ["application", "dataset", "state", "applicant", "title"], lines.map { [$0.application, $0.dataset, $0.state, $0.applicant, $0.title] })
+            ["application", "dataset", "state", "applicant", "title"],
+            lines.map { [$0.application, $0.dataset, $0.state, $0.applicant, $0.title] })
     }
 }
 
@@ -50,7 +53,8 @@ struct NodeDecide: AsyncParsableCommand {
     @OptionGroup var actor: ActorOption
     @Option(name: .long, help: "The dataset, where the application asks for several of this node.") var dataset: String?
     @Flag(name: .long, help: "Accept.") var accept = false
-    @Option(name: .long, help: "A condition the applicant must accept first: DUO id or short form, with what it leaves open after a colon.") var condition: [String] = []
+    @Option(name: .long, help: "A condition the applicant must accept first: DUO id or short form, with what it leaves open after a colon.")
+    var condition: [String] = []
     @Option(name: .long, help: "Refuse, with the reason for the applicant.") var refuse: String?
 
     func validate() throws {
@@ -60,7 +64,9 @@ struct NodeDecide: AsyncParsableCommand {
 
     func run() async throws {
         let decision: Decision =
-            if let refuse { .refuse(reason: refuse) } else if condition.isEmpty { .accept } else { .acceptWithConditions(try condition.map(Self.condition)) }
+            if let refuse { .refuse(reason: refuse) } else if condition.isEmpty { .accept } else {
+                .acceptWithConditions(try condition.map(Self.condition))
+            }
         let permit = try await home.openNode().decide(application, dataset: dataset, decision, actor: actor.actor)
         switch decision {
         case .accept: print("Accepted; permit \(permit ?? "none") is issued.")

@@ -22,7 +22,8 @@ struct NodePublish: AsyncParsableCommand {
     @Option(name: .long, help: "E-mail address for questions.") var contact: String
     @Option(name: .customLong("where"), help: "The cohort that belongs to it; all patients where left out.") var cohort: String = ""
     @Option(name: .long, help: "A keyword; may be repeated.") var keyword: [String] = []
-    @Option(name: .long, help: "A condition of use, as DUO id or short form (GRU, IRB, NCU…); may be repeated.") var condition: [String] = []
+    @Option(name: .long, help: "A condition of use, as DUO id or short form (GRU, IRB, NCU…); may be repeated.") var condition: [String] =
+        []
     @Option(name: .long, help: "How the data were collected; may be repeated.") var collectionMethod: [String] = []
     @Option(name: .long, help: "Where the data come from; may be repeated.") var provenance: [String] = []
     @Option(name: .long, help: "The main condition, where the data do not say it.") var mainCondition: String?

@@ -10,7 +10,8 @@ struct NodeQuarantine: AsyncParsableCommand {
 
     /// `mosaic node quarantine list`
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the items with their reasons.", discussion: "Example: mosaic node quarantine list --home /srv/mosaic")
+        static let configuration = CommandConfiguration(
+            abstract: "List the items with their reasons.", discussion: "Example: mosaic node quarantine list --home /srv/mosaic")
         @OptionGroup var home: HomeOption
         @OptionGroup var output: OutputOptions
 
@@ -39,7 +40,8 @@ struct NodeQuarantine: AsyncParsableCommand {
 
     /// `mosaic node quarantine destroy`
     struct Destroy: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Destroy an item.", discussion: "Example: mosaic node quarantine destroy 0f3c… --home /srv/mosaic")
+        static let configuration = CommandConfiguration(
+            abstract: "Destroy an item.", discussion: "Example: mosaic node quarantine destroy 0f3c… --home /srv/mosaic")
         @Argument(help: "The item.") var item: String
         @OptionGroup var home: HomeOption
         @OptionGroup var actor: ActorOption

@@ -95,7 +95,7 @@ private struct Standing {
 
     init(_ negotiation: Negotiation) {
         let states = negotiation.datasets.values.map(\.state)
-        let isGranted = states.contains(.madeAvailable)
+        let granted = states.count { $0 == .madeAvailable }
         let isDecided = !states.isEmpty && states.allSatisfy(\.isFinal)
         switch negotiation.state {
         case .draft: (words, tone) = ("draft", "neutral")
@@ -109,12 +109,14 @@ private struct Standing {
             } else if !isDecided, negotiation.state == .inProgress {
                 (words, tone) = ("with the holders", "waiting")
             } else {
-                (words, tone) = isGranted ? ("granted", "good") : ("not granted", "bad")
+                (words, tone) =
+                    granted == 0
+                    ? ("not granted", "bad") : (granted == states.count ? "granted" : "granted for \(granted) of \(states.count)", "good")
             }
         }
         let reached =
             isDecided ? 3 : states.contains { ![.submitted, .representativeContacted, .representativeUnreachable].contains($0) } ? 2 : 1
-        steps = ["Sent", "With the holders", "Being decided", isDecided && !isGranted ? "Not granted" : "Granted"].enumerated().map {
+        steps = ["Sent", "With the holders", "Being decided", isDecided && granted == 0 ? "Not granted" : "Granted"].enumerated().map {
             number, label in
             ["label": label, "done": number < reached || (number == 3 && isDecided), "now": number == reached] as [String: Any]
         }

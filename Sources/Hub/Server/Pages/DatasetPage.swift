@@ -93,7 +93,7 @@ extension HubPages {
         page["diagnoses"] = PageText.bars(statistics.conditions, of: "diagnosis", roundedTo: step)
         page["quality"] = statistics.completeness.sorted { $0.key < $1.key }.map { attribute, share in
             [
-                "measure": "\(Vocabulary.standard.attribute(named: attribute)?.title ?? attribute) is known",
+                "measure": Vocabulary.standard.attribute(named: attribute)?.title ?? attribute,
                 "result": "\(PageText.number(share)) %",
             ]
         }
@@ -112,8 +112,8 @@ extension HubPages {
 
     /// The commands that ask for datasets.
     static func applyCommand(for datasets: [String]) -> String {
-        let options = datasets.map { "--dataset \(PageText.shellWord($0))" }.joined(separator: " ")
-        return "mosaic apply --template > form.yaml\nmosaic apply \(options) --form form.yaml"
+        let options = datasets.map { " \\\n  --dataset \(PageText.shellWord($0))" }.joined()
+        return "mosaic apply --template \\\n  > form.yaml\nmosaic apply \\\n  --form form.yaml\(options)"
     }
 
     private static func joined(_ texts: [String]) -> String? { texts.isEmpty ? nil : texts.joined(separator: "; ") }

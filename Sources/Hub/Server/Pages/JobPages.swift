@@ -115,7 +115,8 @@ private struct IntervalChart {
 
 extension JobDesk.Job {
     fileprivate var title: String {
-        let features = description.features.joined(separator: ", ")
+        let listed = description.features.joined(separator: ", ")
+        let features = listed.count <= 60 ? listed : PageText.count(description.features.count, "feature")
         return description.outcome.map { "\($0) by \(features)" } ?? features
     }
 

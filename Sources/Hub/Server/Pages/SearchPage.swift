@@ -16,7 +16,7 @@ extension HubPages {
     private static let examples = [
         (
             "diagnosis = prostate and modality = MR and age 50..75",
-            "Men of 50 to 75 years with prostate cancer and at least one magnetic resonance series."
+            "Patients of 50 to 75 years with prostate cancer and at least one magnetic resonance series."
         ),
         ("psa > 10 or isup in (4, 5)", "Patients with a high prostate specific antigen, or a high grade group."),
         ("series(modality = CT and slice_thickness <= 1.5)", "Patients with one and the same series that is computed tomography and thin."),
