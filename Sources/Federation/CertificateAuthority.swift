@@ -1,6 +1,5 @@
 import Crypto
 public import Foundation
-import NIOCore
 import SwiftASN1
 import X509
 
@@ -114,10 +113,8 @@ public struct CertificateAuthority: Sendable {
 
 /// The four or sixteen octets of an IP address literal, `nil` for a host name.
 func ipAddressOctets(_ host: String) -> [UInt8]? {
-    guard let address = try? SocketAddress(ipAddress: host, port: 0) else { return nil }
-    switch address {
-    case .v4(let v4): return withUnsafeBytes(of: v4.address.sin_addr) { Array($0) }
-    case .v6(let v6): return withUnsafeBytes(of: v6.address.sin6_addr) { Array($0) }
-    case .unixDomainSocket: return nil
-    }
+    var four = [UInt8](repeating: 0, count: 4)
+    if inet_pton(AF_INET, host, &four) == 1 { return four }
+    var sixteen = [UInt8](repeating: 0, count: 16)
+    return inet_pton(AF_INET6, host, &sixteen) == 1 ? sixteen : nil
 }
