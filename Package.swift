@@ -151,7 +151,7 @@ let package = Package(
         // Against real programs and real files that others wrote.
         .testTarget(
             name: "Interoperability",
-            dependencies: ["mosaic", "Node", "SampleData", "Storage", "Federation", "Ledger", "DICOM"], path: "Tests/Interoperability",
+            dependencies: ["mosaic", "Node", "SampleData", "Storage", "Federation", "Catalogue", "Cohorts"], path: "Tests/Interoperability",
             swiftSettings: strict),
     ]
 )

@@ -25,11 +25,11 @@ public struct DatasetStatistics: Codable, Hashable, Sendable {
     public var instances: Int
     /// Bytes of all instances.
     public var bytes: Int?
-    /// Series by modality, as (0008,0060) has it.
+    /// Patients by modality, as (0008,0060) has it.
     public var modalities: [String: Int]
-    /// Series by body part examined (0018,0015).
+    /// Patients by body part examined (0018,0015).
     public var bodyParts: [String: Int]
-    /// Series by manufacturer (0008,0070).
+    /// Patients by manufacturer (0008,0070).
     public var manufacturers: [String: Int]
     /// Patients by sex (0010,0040): M, F, O; `unknown` where it is empty.
     public var sexes: [String: Int]

@@ -21,6 +21,7 @@ public actor LinkDesk {
     private let keep: @Sendable (NodeName, Date) async -> Void
     private var callers: [String: Caller] = [:]
     private var nextWaiter: UInt64 = 0
+    private var isClosed = false
 
     /// A desk over the hub's database.
     ///
@@ -42,7 +43,7 @@ public actor LinkDesk {
         }
         let generation = callers[name]?.generation ?? 0
         var batch = try await next(for: name, after: sequence)
-        if batch.items.isEmpty, wait > .zero, callers[name]?.generation == generation {
+        if batch.items.isEmpty, wait > .zero, !isClosed, callers[name]?.generation == generation {
             await waitForRing(name, generation: generation, at: wait)
             batch = try await next(for: name, after: sequence)
         }
@@ -73,6 +74,12 @@ public actor LinkDesk {
     public func left(_ node: NodeName) {
         callers[node.value]?.hasLeft = true
         ring([node.value])
+    }
+
+    /// Lets every waiting node go, so that the server can end; nodes ask again until it is back.
+    public func close() {
+        isClosed = true
+        ring(Array(callers.keys))
     }
 
     /// Whether a node is calling now, or was a moment ago.

@@ -54,8 +54,22 @@ extension NegotiationEvent {
         }
         switch self {
         case .opened(_, let applicant, _, let date): return line("opened", applicant, date)
-        case .stepped(let action, let reason, let actor, let date): return line(action.rawValue.lowercased(), actor.name, date, reason)
+        case .stepped(let action, let reason, let actor, let date): return line(action.words, actor.name, date, reason)
         case .datasetStepped(_, let step, let actor, let date): return line(step.words, actor.name, date, step.note)
+        }
+    }
+}
+
+extension NegotiationAction {
+    fileprivate var words: String {
+        switch self {
+        case .submit: "submitted"
+        case .approve: "passed on to the holders"
+        case .decline: "declined"
+        case .pause: "paused"
+        case .resume: "resumed"
+        case .abandon: "abandoned"
+        case .conclude: "concluded"
         }
     }
 }

@@ -195,7 +195,7 @@ struct ApplicationDesk: Sendable {
         }
         do {
             try application.validate(now: now())
-        } catch let error as ApplicationError {
+        } catch {
             throw HubError(.input, "The application has faults: \(error)")
         }
         return application

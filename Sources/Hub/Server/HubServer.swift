@@ -25,7 +25,8 @@ public struct HubServer: Sendable {
             logger: logger)
         let federation = try FederationServer(hub: hub).application { port in logger.info("Nodes are served on port \(port)") }
         try await ServiceGroup(
-            services: [web, federation], gracefulShutdownSignals: [.sigterm, .sigint], cancellationSignals: [], logger: logger
+            services: [web, federation, DeskService(desk: hub.desk)], gracefulShutdownSignals: [.sigterm, .sigint], cancellationSignals: [],
+            logger: logger
         ).run()
     }
 
@@ -37,5 +38,15 @@ public struct HubServer: Sendable {
         PublicInterfaceRoutes(hub: hub).add(to: router)
         pages.add(to: router)
         return router
+    }
+}
+
+/// Ends before the servers do: a node that waits for messages would hold the process for as long as it may wait.
+private struct DeskService: Service {
+    let desk: LinkDesk
+
+    func run() async throws {
+        try await gracefulShutdown()
+        await desk.close()
     }
 }

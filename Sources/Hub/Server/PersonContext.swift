@@ -34,13 +34,19 @@ struct SessionMiddleware: RouterMiddleware {
     let people: People
     static let cookieName = "mosaic_session"
 
+    /// The interface for programs has no form tokens: what changes something there must come with a token of its own, not with a
+    /// cookie that a browser sends along by itself (threat model T29).
+    private func isProgramsChange(_ request: Request) -> Bool {
+        request.uri.path.hasPrefix("/api/") && request.method != .get && request.method != .head
+    }
+
     func handle(_ request: Request, context: PersonContext, next: (Request, PersonContext) async throws -> Response) async throws
         -> Response
     {
         var context = context
         if let header = request.headers[.authorization], header.hasPrefix("Bearer ") {
             context.person = try await people.person(forToken: String(header.dropFirst(7)))
-        } else if let cookie = request.cookies[Self.cookieName] {
+        } else if let cookie = request.cookies[Self.cookieName], !isProgramsChange(request) {
             context.person = try await people.person(forToken: cookie.value)
             if context.person != nil { context.cookieToken = cookie.value }
         }

@@ -28,20 +28,27 @@ public struct NodeConfiguration: Codable, Sendable {
         public var rhoPerCount: Double
         /// Privacy loss rho that one user may cause at one dataset in all.
         public var budget: Double
+        /// Privacy loss rho that all users together may cause at one dataset.
+        public var budgetOfAllUsers: Double
+
+        /// Privacy loss that all users together may cause at one dataset.
+        var sharedBudget: Rho { Self.rho(budgetOfAllUsers) }
 
         /// The policy that these numbers mean.
         var policy: DisclosurePolicy {
             DisclosurePolicy(
-                mode: .counts, floor: floor, patients: Rho(micro: Int((rhoPerCount * 1_000_000).rounded())),
-                budget: Rho(micro: Int((budget * 1_000_000).rounded())))
+                mode: .counts, floor: floor, patients: Self.rho(rhoPerCount),
+                budget: Self.rho(budget))
         }
+
+        private static func rho(_ value: Double) -> Rho { Rho(micro: Int((value * 1_000_000).rounded())) }
     }
 
     /// What a new node starts from.
     public static func initial(name: String, title: String, contact: String, port: Int) -> NodeConfiguration {
         NodeConfiguration(
             name: name, title: title, contact: contact, host: "127.0.0.1", port: port, proxy: "",
-            disclosure: Disclosure(floor: 10, rhoPerCount: 0.02, budget: 1))
+            disclosure: Disclosure(floor: 10, rhoPerCount: 0.02, budget: 1, budgetOfAllUsers: 10))
     }
 
     private init(name: String, title: String, contact: String, host: String, port: Int, proxy: String, disclosure: Disclosure) {
@@ -70,10 +77,13 @@ public struct NodeConfiguration: Codable, Sendable {
             throw NodeError(.configuration, "\(path): port \(port) is not between 1 and 65535.")
         }
         guard (0...1_000_000).contains(disclosure.floor), (0.000_001...1).contains(disclosure.rhoPerCount),
-            (0...1_000).contains(disclosure.budget)
+            (0...1_000).contains(disclosure.budget),
+            (0...1_000).contains(disclosure.budgetOfAllUsers)
         else {
             throw NodeError(
-                .configuration, "\(path): disclosure.floor is at least 0, rhoPerCount between 0.000001 and 1, budget between 0 and 1000.")
+                .configuration,
+                "\(path): disclosure.floor is at least 0, rhoPerCount between 0.000001 and 1, budget and budgetOfAllUsers between 0 and 1000."
+            )
         }
         if !proxy.isEmpty { _ = try proxyAddress(path: path) }
     }
@@ -115,6 +125,8 @@ public struct NodeConfiguration: Codable, Sendable {
           rhoPerCount: \(disclosure.rhoPerCount)
           # Privacy loss (rho) that one user may cause at one dataset in all. Repeating a question costs nothing.
           budget: \(disclosure.budget)
+          # The same for all users together, so that new users, real or invented, do not bring budgets without end.
+          budgetOfAllUsers: \(disclosure.budgetOfAllUsers)
 
         """
     }

@@ -31,20 +31,44 @@ extension Node {
         guard let noise = NoiseKey(secret: keys.derived(for: "noise")) else {
             throw NodeError(.state, "The node's secret gives no noise key.")
         }
-        let policy = configuration.disclosure.policy
+        let disclosure = configuration.disclosure
         let user = question.user
         // One transaction over all datasets: what is released is charged, whatever happens afterwards.
         return try await database.write { connection in
             try datasets.map { dataset in
-                let disclosure = Disclosure(dataset: dataset.record.id, policy: policy, key: noise)
-                var budget = try Self.budget(of: user, dataset: dataset.record.id, total: policy.budget, connection)
-                let before = budget
-                let answer = disclosure.answer(query, on: dataset.index, budget: &budget)
-                if budget != before { try Self.store(budget, of: user, dataset: dataset.record.id, connection) }
+                let control = Disclosure(dataset: dataset.record.id, policy: disclosure.policy, key: noise)
+                let answer = try Self.answer(query, on: dataset, of: user, control, disclosure, connection)
                 return DatasetAnswer(dataset: dataset.record.id, title: dataset.record.title, answer: answer)
             }
         }
     }
+
+    /// Charges an answer to two budgets, the user's and that of all users together: a hub that invents users gains no fresh budget
+    /// (threat model T13).
+    private static func answer(
+        _ query: Query, on dataset: CohortRoom.Published, of user: String, _ control: Disclosure, _ limits: NodeConfiguration.Disclosure,
+        _ connection: any SQLConnection
+    ) throws -> Answer {
+        let id = dataset.record.id
+        var own = try budget(of: user, dataset: id, total: limits.policy.budget, connection)
+        var shared = try budget(of: allUsers, dataset: id, total: limits.sharedBudget, connection)
+        let (ownBefore, sharedBefore) = (own, shared)
+        if dataset.index.unsupported(in: query).isEmpty {
+            do {
+                try shared.charge(control.releases(for: query, on: dataset.index))
+            } catch {
+                return .refused(reason: "all users together have spent this dataset's privacy budget; exact counts need a permit")
+            }
+        }
+        let answer = control.answer(query, on: dataset.index, budget: &own)
+        guard own != ownBefore || answer.isRelease else { return answer }
+        if own != ownBefore { try store(own, of: user, dataset: id, connection) }
+        if shared != sharedBefore { try store(shared, of: allUsers, dataset: id, connection) }
+        return answer
+    }
+
+    /// Stands for all users together; no person can have this name, because it has a space.
+    private static let allUsers = "(all users)"
 
     /// Marks a message as handled and queues the answer to it, in one transaction.
     func reply(_ body: MessageBody, to message: Message, lifetime: TimeInterval) async throws {
@@ -96,5 +120,15 @@ extension Node {
             ON CONFLICT (user_name, dataset_id) DO UPDATE SET account = excluded.account
             """,
             [.text(user), .text(dataset), .text(text)])
+    }
+}
+
+extension Answer {
+    /// Whether something about the data was said.
+    fileprivate var isRelease: Bool {
+        switch self {
+        case .value, .suppressed: true
+        case .unsupported, .refused, .offline: false
+        }
     }
 }
