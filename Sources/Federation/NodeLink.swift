@@ -146,7 +146,7 @@ public struct NodeLink: Sendable {
 
     private func report(_ error: any Error) async {
         switch error {
-        case let error as FederationError where error.code == .hubUnreachable:
+        case let error as FederationError where error.code == .hubUnreachable || error.code == .unexpectedResponse:
             await onState(.unreachable(error.message))
         case let error as FederationError:
             await onState(.refused(error.message))
