@@ -23,8 +23,15 @@ actor ModelRows {
         let outcome: String?
     }
 
+    private struct ImageKey: Hashable {
+        let dataset: String
+        let version: String
+        let condition: String
+    }
+
     private let archive: Archive
     private var made: [Key: Rows] = [:]
+    private var images: [ImageKey: [String: FirstOrderFeatures]] = [:]
     /// A model asks for the same rows in every round; a few jobs are remembered at once.
     private static let remembered = 8
 
@@ -53,7 +60,13 @@ actor ModelRows {
         for name in names {
             switch name {
             case .clinical(let attribute): columns.append(try clinical(attribute, identifiers, index))
-            case .image(let statistic, let series): columns.append(try await image(statistic, series, identifiers, dataset))
+            case .image(let statistic, let series):
+                let features = try await imageFeatures(series, of: dataset)
+                let values = identifiers.map { features[$0].map(statistic.value) }
+                guard identifiers.isEmpty || values.contains(where: { $0 != nil }) else {
+                    throw NodeError(.input, "no patient of the cohort has a series with '\(series)' whose pixels can be read")
+                }
+                columns.append(values)
             }
         }
         let outcome = try job.outcome.map { try clinical($0, identifiers, index) }
@@ -70,27 +83,20 @@ actor ModelRows {
         return values
     }
 
-    private func image(_ statistic: FeatureName.Statistic, _ condition: String, _ identifiers: [String], _ dataset: CohortRoom.Published)
-        async throws -> [Double?]
-    {
+    /// First-order features of every patient of a dataset, over the instances that meet a condition; made once for a version.
+    private func imageFeatures(_ condition: String, of dataset: CohortRoom.Published) async throws -> [String: FirstOrderFeatures] {
         let query = try Query(text: "series(\(condition))")
-        var values: [Double?] = []
-        for identifier in identifiers {
-            guard let patient = dataset.patients[identifier] else {
-                values.append(nil)
-                continue
-            }
-            let pixels = try await pixels(of: patient, where: query)
-            values.append(pixels.isEmpty ? nil : statistic.value(of: try FirstOrderFeatures(pixels)))
-        }
-        guard identifiers.isEmpty || values.contains(where: { $0 != nil }) else {
-            throw NodeError(.input, "no patient of the cohort has a series with '\(condition)' whose pixels can be read")
-        }
-        return values
+        let key = ImageKey(dataset: dataset.record.id, version: dataset.record.version.description, condition: query.canonicalText)
+        if let features = images[key] { return features }
+        var features: [String: FirstOrderFeatures] = [:]
+        for (identifier, patient) in dataset.patients { features[identifier] = try await self.features(of: patient, where: query) }
+        if images.count >= Self.remembered { images.removeAll() }
+        images[key] = features
+        return features
     }
 
-    /// The pixels of the instances of a patient that meet a condition, after the transformation of the modality.
-    private func pixels(of patient: Patient, where query: Query) async throws -> [Double] {
+    /// The features of the instances of a patient that meet a condition, after the transformation of the modality; `nil` without any.
+    private func features(of patient: Patient, where query: Query) async throws -> FirstOrderFeatures? {
         let series = Self.matching(query, patient.studies.flatMap(\.series).map { ($0.uid, $0) })
         var files: [String: DICOMFile] = [:]
         var headers: [(String, Series)] = []
@@ -102,7 +108,28 @@ actor ModelRows {
         }
         // A series may hold several b-values; the condition holds for the instance, not for its neighbours.
         let instances = Self.matching(query, headers)
-        return try headers.filter { instances.contains($0.0) }.flatMap { digest, _ in try files[digest].map(Self.pixels) ?? [] }
+        do {
+            return try Self.features(of: headers.compactMap { instances.contains($0.0) ? files[$0.0] : nil })
+        } catch is PixelError {
+            // Pixels that cannot be decoded yet, or have colours: the patient has no value, and the result's n says how many took part.
+            return nil
+        }
+    }
+
+    private static func features(of files: [DICOMFile]) throws -> FirstOrderFeatures? {
+        guard !files.isEmpty else { return nil }
+        var frames: [Frame] = []
+        var transforms: Set<ModalityTransform> = []
+        for file in files {
+            let description = try PixelDescription(file.dataSet)
+            transforms.insert(try ModalityTransform(file.dataSet, description))
+            for index in 0..<description.numberOfFrames { frames.append(try description.frame(index, of: file)) }
+        }
+        // Stored values can be counted together only where they mean the same.
+        guard transforms.count == 1, let transform = transforms.first else {
+            return nil
+        }
+        return try FirstOrderFeatures(frames: frames, transform: transform)
     }
 
     /// The names of the series that meet a condition: each is looked at as if it were a patient of its own.
@@ -111,12 +138,5 @@ actor ModelRows {
         // An attribute that these headers do not hold is no match and no error: other patients of the dataset may have it.
         guard let selection = try? index.evaluate(query) else { return [] }
         return Set(index.patientIdentifiers(in: selection))
-    }
-
-    private static func pixels(_ file: DICOMFile) throws -> [Double] {
-        let description = try PixelDescription(file.dataSet)
-        guard description.samplesPerPixel == 1 else { throw NodeError(.input, "an instance of the cohort has colour pixels") }
-        let transform = try ModalityTransform(file.dataSet, description)
-        return try (0..<description.numberOfFrames).flatMap { try description.frame($0, of: file).values.map { transform($0) } }
     }
 }

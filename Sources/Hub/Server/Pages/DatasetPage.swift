@@ -78,7 +78,7 @@ extension HubPages {
         page["studies"] = PageText.count(statistics.studies, roundedTo: step)
         page["series"] = PageText.count(statistics.series, roundedTo: step)
         page["images"] = PageText.count(statistics.instances, roundedTo: step)
-        if step > 1 { page["protection"] = "Rounded to the nearest \(step) at the node; groups that round to nothing are left out." }
+        if step > 1 { page["protection"] = "Rounded to the nearest \(step) at the node; conditions that round to nothing are left out." }
         page["ageRange"] = statistics.ages.map { "\($0.lowerBound) to \($0.upperBound) years" } ?? "not shown"
         page["sexes"] =
             Self.joined(
