@@ -10,15 +10,12 @@ public struct ApplicationNotice: Codable, Sendable {
     public var applicantKey: String
     /// The datasets of this node that are asked for.
     public var datasets: [String]
-    /// What happened before the node heard of it.
-    public var events: [NegotiationEvent]
 
     /// A notice.
-    public init(note: SignedNote, applicantKey: String, datasets: [String], events: [NegotiationEvent]) {
+    public init(note: SignedNote, applicantKey: String, datasets: [String]) {
         self.note = note
         self.applicantKey = applicantKey
         self.datasets = datasets
-        self.events = events
     }
 }
 
@@ -44,6 +41,8 @@ public struct NegotiationNotice: Codable, Sendable {
 
 /// What an applicant signs to accept a holder's conditions.
 public struct ConditionsAcceptance: Codable, Sendable, Equatable {
+    /// What kind of text this is; a signature on another kind is none on this.
+    public var type = "mosaic.conditions-acceptance"
     /// Version of this form.
     public var version = 1
     /// The application's id.

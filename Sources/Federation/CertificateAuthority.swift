@@ -77,7 +77,9 @@ public struct CertificateAuthority: Sendable {
     /// A short-lived certificate for a node, from the request that the node signed with its key.
     ///
     /// The name comes from the hub's records, never from the request.
-    public func certifyNode(_ name: NodeName, requestPEM: String, now: Date) throws -> String {
+    ///
+    /// - Parameter present: where a certificate is renewed, the present one: the request must be for its key.
+    public func certifyNode(_ name: NodeName, requestPEM: String, renewing present: NodeCertificate? = nil, now: Date) throws -> String {
         let request: CertificateSigningRequest
         do {
             request = try CertificateSigningRequest(pemEncoded: requestPEM)
@@ -86,6 +88,9 @@ public struct CertificateAuthority: Sendable {
         }
         guard request.publicKey.isValidSignature(request.signature, for: request) else {
             throw FederationError(.requestInvalid, "The certificate request is not signed by the key that it names.")
+        }
+        guard present == nil || present?.publicKey == request.publicKey else {
+            throw FederationError(.requestInvalid, "A certificate is renewed for the key it was made for. A new key needs a new invitation.")
         }
         return try certify(
             publicKey: request.publicKey, commonName: name.value, names: [.uniformResourceIdentifier(NodeCertificate.uri(of: name))],

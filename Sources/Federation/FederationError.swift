@@ -40,7 +40,7 @@ public struct FederationError: Error, Sendable, CustomStringConvertible {
     /// Whether the same request would be refused again, whoever sends it and whenever.
     var isFinal: Bool {
         switch code {
-        case .requestInvalid, .messageExpired, .messageMisdirected, .messageTooLarge: true
+        case .requestInvalid, .signatureInvalid, .messageExpired, .messageMisdirected, .messageTooLarge: true
         default: false
         }
     }

@@ -96,7 +96,8 @@ public final class HubConnection: Sendable {
         client.shutdown { _ in }
     }
 
-    private static func explain(_ error: any Error) -> String {
+    /// Why a call got no answer, in words for people.
+    public static func explain(_ error: any Error) -> String {
         if let error = error as? HTTPClientError {
             if error == .connectTimeout { return "no connection within 5 s" }
             if error == .deadlineExceeded { return "no answer in time" }

@@ -24,6 +24,8 @@ public struct RoundNotice: Codable, Sendable {
 
 /// What a data user signs for each round.
 public struct JobRound: Codable, Sendable {
+    /// What kind of text this is; a signature on another kind is none on this.
+    public var type = JobRound.type
     /// Version of this form.
     public var version = 1
     /// The whole job.
@@ -32,6 +34,9 @@ public struct JobRound: Codable, Sendable {
     public var request: RoundRequest
     /// From when on a node no longer answers it.
     public var expires: Date
+
+    /// The kind of text.
+    public static let type = "mosaic.job-round"
 
     /// A round.
     public init(description: JobDescription, request: RoundRequest, expires: Date) {

@@ -13,7 +13,8 @@ public actor LinkDesk {
 
     /// How long after its last call a node still counts as connected; it calls again at once when a call ends.
     public static let grace: TimeInterval = 3
-    static let batchLimit = 50
+    // At most 20 MB a batch, far below what a node reads.
+    static let batchLimit = 20
 
     private let database: Database
     private let now: @Sendable () -> Date

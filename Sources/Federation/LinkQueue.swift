@@ -75,9 +75,9 @@ public enum LinkQueue {
     }
 
     /// Messages received and not yet acted on, oldest first: after a crash, work goes on here.
-    public static func unhandled(limit: Int, in connection: any SQLConnection) throws -> [String] {
-        try connection.query("SELECT note FROM inbox WHERE handled_ms IS NULL ORDER BY received_ms, id LIMIT ?", [.integer(limit)])
-            .compactMap { $0.string("note") }
+    public static func unhandled(limit: Int, in connection: any SQLConnection) throws -> [(id: String, note: String)] {
+        try connection.query("SELECT id, note FROM inbox WHERE handled_ms IS NULL ORDER BY received_ms, id LIMIT ?", [.integer(limit)])
+            .map { ($0.string("id") ?? "", $0.string("note") ?? "") }
     }
 
     /// Forgets ids of messages that can no longer be repeated because they expired long ago.

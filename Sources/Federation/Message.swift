@@ -5,8 +5,8 @@ public import Ledger
 public struct Message: Sendable {
     /// The version of the form.
     public static let currentVersion = 1
-    /// The largest note that is sent or read, in bytes.
-    public static let sizeLimit = 32 << 20
+    /// The largest note that is sent or read, in bytes: what every reader of notes takes.
+    public static let sizeLimit = 1_000_000
 
     /// Unique; the same message sent twice has the same id, and is acted on once.
     public let id: String

@@ -9,6 +9,7 @@ public struct NodeCertificate: Sendable {
     public let name: NodeName
     /// The serial number, in hexadecimal.
     public let serial: String
+    let publicKey: Certificate.PublicKey
     /// From when the certificate is valid.
     public let notBefore: Date
     /// Until when the certificate is valid.
@@ -35,6 +36,7 @@ public struct NodeCertificate: Sendable {
         }
         name = try NodeName(names[0])
         serial = certificate.serialNumber.description
+        publicKey = certificate.publicKey
         notBefore = certificate.notValidBefore
         notAfter = certificate.notValidAfter
     }

@@ -21,6 +21,7 @@ public struct NodeLink: Sendable {
     private let connect: @Sendable () throws -> HubConnection
     private let renew: @Sendable (HubConnection) async throws -> Bool
     private let handler: Handler
+    private let beforeSending: @Sendable () async throws -> Void
     private let onState: @Sendable (State) async -> Void
     private let now: @Sendable () -> Date
     private let logger: Logger
@@ -36,9 +37,11 @@ public struct NodeLink: Sendable {
     /// - Parameters:
     ///   - connect: makes a connection with the certificate as it is now.
     ///   - renew: renews the certificate where that is due; says whether it did.
+    ///   - beforeSending: called between reading a message from the outbox and sending it; what must be on record first is put there.
     public init(
         database: Database, node: NodeName, hubKey: NoteVerifier, connect: @escaping @Sendable () throws -> HubConnection,
         renew: @escaping @Sendable (HubConnection) async throws -> Bool, handler: @escaping Handler,
+        beforeSending: @escaping @Sendable () async throws -> Void,
         onState: @escaping @Sendable (State) async -> Void, now: @escaping @Sendable () -> Date, logger: Logger
     ) {
         self.database = database
@@ -47,6 +50,7 @@ public struct NodeLink: Sendable {
         self.connect = connect
         self.renew = renew
         self.handler = handler
+        self.beforeSending = beforeSending
         self.onState = onState
         self.now = now
         self.logger = logger
@@ -166,6 +170,7 @@ public struct NodeLink: Sendable {
                     while let message = try await oldestOutgoing() {
                         let open = try connection ?? connect()
                         connection = open
+                        try await beforeSending()
                         try await send(message, over: open)
                         pause = .milliseconds(200)
                     }
@@ -173,7 +178,7 @@ public struct NodeLink: Sendable {
                     if Task.isCancelled { throw CancellationError() }
                     await connection?.close()
                     connection = nil
-                    if !(error is FederationError) { logger.error("Sending to the hub failed: \(error)") }
+                    logger.warning("Sending to the hub failed and is tried again: \(error)")
                     try await Task.sleep(for: pause)
                     pause = min(pause * 2, Self.longestPause)
                 }
@@ -205,34 +210,60 @@ public struct NodeLink: Sendable {
 
     // MARK: Acting
 
+    /// Several messages are acted on at once: a computation that takes minutes must not keep a question waiting.
     private func handle() async throws {
-        try await handling.answer(atLeastEvery: .seconds(5)) {
-            let notes = try await database.read { try LinkQueue.unhandled(limit: 200, in: $0) }
-            guard !notes.isEmpty else { return }
-            await withTaskGroup(of: Void.self) { group in
-                for (index, note) in notes.enumerated() {
-                    if index >= Self.concurrentMessages { await group.next() }
-                    group.addTask { await handle(note) }
+        let working = MessagesAtWork()
+        try await withThrowingDiscardingTaskGroup { group in
+            try await handling.answer(atLeastEvery: .seconds(5)) {
+                for (id, note) in try await database.read({ try LinkQueue.unhandled(limit: 200, in: $0) }) {
+                    guard await working.begin(id, atMost: Self.concurrentMessages) else { continue }
+                    group.addTask {
+                        await handle(id, note)
+                        await working.end(id)
+                        sending.ring()
+                        handling.ring()
+                    }
                 }
             }
-            sending.ring()
         }
     }
 
-    private func handle(_ note: String) async {
+    private func handle(_ id: String, _ note: String) async {
         do {
             let message = try Message(text: SignedNote(note).verify(with: hubKey))
-            do {
-                try await handler(message)
-            } catch let error as StorageError where error.code == .diskFull {
-                logger.error("\(error)")  // The message stays in the inbox and is tried again.
-            } catch {
-                logger.error("A message of kind \(message.body.kind) could not be acted on: \(error)")
-                let time = now()
-                try await database.write { try LinkQueue.markHandled(message.id, now: time, in: $0) }
-            }
+            guard message.expires > now() else { return try await drop(id, "expired before it was acted on") }
+            try await handler(message)
+        } catch let error as StorageError where error.code != .conflict && error.code != .notFound {
+            // The disk, the database, the ledger: it may pass. The message stays in the inbox and is tried again until it expires.
+            logger.error("A message could not be acted on now and is tried again: \(error)")
+            try? await Task.sleep(for: .seconds(5))
         } catch {
-            logger.error("A stored message could not be read: \(error)")
+            await dropLogging(id, "could not be acted on: \(error)")
         }
     }
+
+    private func drop(_ id: String, _ why: String) async throws {
+        logger.error("Message \(id) \(why)")
+        let time = now()
+        try await database.write { try LinkQueue.markHandled(id, now: time, in: $0) }
+    }
+
+    private func dropLogging(_ id: String, _ why: String) async {
+        do {
+            try await drop(id, why)
+        } catch {
+            logger.error("Message \(id) could not be marked as handled: \(error)")
+        }
+    }
+}
+
+/// The messages that are being acted on, so that none is begun twice.
+private actor MessagesAtWork {
+    private var identifiers: Set<String> = []
+
+    func begin(_ id: String, atMost limit: Int) -> Bool {
+        identifiers.count < limit && identifiers.insert(id).inserted
+    }
+
+    func end(_ id: String) { identifiers.remove(id) }
 }

@@ -29,7 +29,9 @@ extension Application {
             if Self.words(in: person.name) == 0 { add(field, .missing, "the name of \(name) is missing") }
             if !Self.isAddress(person.email) { add(field, .invalid, "the e-mail address of \(name) is not one: write name@domain") }
         }
-        if Self.words(in: id) == 0 { add(.id, .missing, "the id is missing") }
+        // The id becomes part of addresses and of command lines that people copy.
+        let isName = (1...64).contains(id.utf8.count) && id.utf8.allSatisfy { ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) || $0 == 45 }
+        if !isName { add(.id, id.isEmpty ? .missing : .invalid, "the id is 1 to 64 lower-case letters, digits and hyphens") }
         if Self.words(in: applicant) == 0 { add(.applicant, .missing, "the applicant is missing: sign in") }
         checkText(.organisation, organisation, "the organisation", words: Self.maximumTitleWords)
         checkPerson(.principalInvestigator, principalInvestigator, "the principal investigator")

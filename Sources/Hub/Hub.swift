@@ -111,14 +111,11 @@ public final class Hub: Sendable {
         let message = try SealedMessage.open(note, from: key, recipient: "hub", now: time)
         let isNew = try await database.write { connection in
             guard try LinkQueue.receive(message, note: "", now: time, in: connection) else { return false }
-            switch message.body {
-            case .dataset(let record): try CatalogueDesk.store(record, from: node, now: time, connection)
-            case .negotiation(let notice): try ApplicationDesk.store(notice, from: node, now: time, connection)
-            case .permit(let notice): try ApplicationDesk.store(notice, from: node, key: key, now: time, connection)
-            case .aggregate(let notice): try JobDesk.store(notice, from: node, connection)
-            case .answers: break  // Answers are handed on, not kept.
-            case .question, .application, .round:
-                throw FederationError(.requestInvalid, "A node does not send messages of kind \(message.body.kind).")
+            do {
+                try Self.store(message.body, from: node, key: key, now: time, connection)
+            } catch let error where error is GovernanceError || error is PermitError || error is NoteError || error is HubError {
+                // Final for the node: the same message would be refused again, and others wait behind it.
+                throw FederationError(.requestInvalid, "\(error)")
             }
             try LinkQueue.markHandled(message.id, now: time, in: connection)
             return true
@@ -128,6 +125,20 @@ public final class Hub: Sendable {
         case .answers(let answers): await questions.receive(answers, from: node)
         case .aggregate(let notice): await jobs.receive(notice)
         default: break
+        }
+    }
+}
+
+extension Hub {
+    private static func store(_ body: MessageBody, from node: NodeName, key: NoteVerifier, now: Date, _ connection: any SQLConnection) throws {
+        switch body {
+        case .dataset(let record): try CatalogueDesk.store(record, from: node, now: now, connection)
+        case .negotiation(let notice): try ApplicationDesk.store(notice, from: node, now: now, connection)
+        case .permit(let notice): try ApplicationDesk.store(notice, from: node, key: key, now: now, connection)
+        case .aggregate(let notice): try JobDesk.store(notice, from: node, connection)
+        case .answers: break  // Answers are handed on, not kept.
+        case .question, .application, .round:
+            throw FederationError(.requestInvalid, "A node does not send messages of kind \(body.kind).")
         }
     }
 }

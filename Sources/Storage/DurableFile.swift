@@ -48,6 +48,17 @@ public enum DurableFile {
         return bytes
     }
 
+    /// Reads the first bytes of a file, at most `count`.
+    public static func readPrefix(_ path: String, count: Int) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw StorageError.system("Opening", path, errno) }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: count)
+        let length = Glibc.read(descriptor, &bytes, count)
+        guard length >= 0 else { throw StorageError.system("Reading", path, errno) }
+        return Array(bytes.prefix(length))
+    }
+
     /// Makes a folder and those above it.
     public static func makeDirectory(_ path: String, mode: UInt32 = 0o755) throws {
         if mkdir(path, mode) == 0 || errno == EEXIST { return }

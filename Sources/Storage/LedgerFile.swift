@@ -17,7 +17,7 @@ public import Ledger
 /// first reads what the other added. What a crash left behind the last checkpoint was never acknowledged and is cut off.
 public final class LedgerFile: Sendable {
     /// What to append; index and time are given by the ledger.
-    public struct Draft: Sendable {
+    public struct Draft: Sendable, Codable {
         let kind: String
         let actor: String
         let subject: String
@@ -30,11 +30,17 @@ public final class LedgerFile: Sendable {
             self.subject = subject
             self.details = details
         }
+
+        /// The draft with one more detail.
+        public func adding(_ name: String, _ value: String) -> Draft {
+            Draft(kind, actor: actor, subject: subject, details: details.merging([name: value], uniquingKeysWith: { $1 }))
+        }
     }
 
     private struct State {
         var ledger: AppendOnlyLedger
         var entriesSize: Int
+        var isLoaded = false
     }
 
     private let folder: String
@@ -108,17 +114,19 @@ public final class LedgerFile: Sendable {
     /// Takes in what another process appended, and cuts off what was never under a checkpoint.
     private func catchUp(_ state: inout State) throws {
         guard access(checkpointPath, F_OK) == 0 else {
-            guard state.ledger.count == 0 else {
-                throw StorageError(.corrupted, "The ledger's checkpoint \(checkpointPath) is gone. Restore it from a copy.")
-            }
-            try truncateFile(entriesPath, to: 0)
-            try truncateFile(leavesPath, to: 0)
-            return
+            // A new ledger has nothing but its folder; its first act is a checkpoint of size 0. After that, a missing checkpoint is damage,
+            // and nothing is cut off on its account.
+            guard state.ledger.count == 0, try size(of: entriesPath) == 0, try size(of: leavesPath) == 0 else { throw damaged("its checkpoint is gone") }
+            return try DurableFile.write(state.ledger.checkpoint.signed(by: signer).bytes, to: checkpointPath)
         }
         let note = try SignedNote(bytes: DurableFile.read(checkpointPath, limit: 1 << 20))
         let checkpoint = try Checkpoint(note: note, verifier: signer.verifier, origin: signer.name)
-        guard checkpoint.size != state.ledger.count || state.entriesSize == 0 else { return }
-        let leaves = try DurableFile.read(leavesPath)
+        guard checkpoint.size >= state.ledger.count else { throw damaged("it is shorter than it was") }
+        if checkpoint.size == state.ledger.count, state.isLoaded {
+            guard checkpoint.root == state.ledger.tree.root else { throw damaged("its checkpoint has another root than before") }
+            return
+        }
+        let leaves = try size(of: leavesPath) == 0 ? [] : DurableFile.read(leavesPath)
         guard leaves.count >= checkpoint.size * TreeHash.byteCount else { throw damaged("leaves are missing") }
         var hashes: [TreeHash] = []
         for index in 0..<checkpoint.size {
@@ -127,7 +135,7 @@ public final class LedgerFile: Sendable {
             }
             hashes.append(hash)
         }
-        let entries = try DurableFile.read(entriesPath)
+        let entries = try size(of: entriesPath) == 0 ? [] : DurableFile.read(entriesPath)
         var lastStart = 0
         var end = 0
         for index in 0..<checkpoint.size {
@@ -137,8 +145,11 @@ public final class LedgerFile: Sendable {
             end = newline + 1
         }
         let lastTime = end > lastStart ? try LedgerEntry(line: entries[lastStart..<(end - 1)]).timestamp : nil
-        state.ledger = try AppendOnlyLedger(origin: signer.name, leafHashes: hashes, lastTime: lastTime)
-        guard state.ledger.tree.root == checkpoint.root else { throw damaged("the leaves do not give the root of the checkpoint") }
+        let ledger = try AppendOnlyLedger(origin: signer.name, leafHashes: hashes, lastTime: lastTime)
+        guard ledger.tree.root == checkpoint.root else { throw damaged("the leaves do not give the root of the checkpoint") }
+        guard ledger.tree.root(at: state.ledger.count) == state.ledger.tree.root else { throw damaged("earlier entries are not those that were there") }
+        state.ledger = ledger
+        state.isLoaded = true
         state.entriesSize = end
         try truncateFile(entriesPath, to: end)
         try truncateFile(leavesPath, to: checkpoint.size * TreeHash.byteCount)
@@ -159,6 +170,13 @@ public final class LedgerFile: Sendable {
         guard lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else { throw StorageError.system("Writing", path, errno) }
         try DurableFile.write(bytes, to: descriptor, path)
         guard fdatasync(descriptor) == 0 else { throw StorageError.system("Flushing", path, errno) }
+    }
+
+    private func size(of path: String) throws -> Int {
+        guard access(path, F_OK) == 0 else { return 0 }
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw StorageError.system("Reading", path, errno) }
+        return Int(status.st_size)
     }
 
     private func truncateFile(_ path: String, to size: Int) throws {

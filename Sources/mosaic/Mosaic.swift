@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Web
 
 /// The one program: hub, node, and the client of a data user.
 @main
@@ -15,7 +16,7 @@ struct Mosaic: AsyncParsableCommand {
 
             Exit status: 0 done, 1 failed, 2 misuse.
             """,
-        version: "0.1.0",
+        version: programVersion,
         subcommands: [
             DemoCommand.self, SampleCommand.self, HubCommand.self, NodeCommand.self, DICOMCommand.self, LoginCommand.self,
             SearchCommand.self,

@@ -6,7 +6,7 @@
 /// users who collude add up.
 public struct PrivacyBudget: Sendable, Hashable, Codable {
     /// All there is.
-    public let total: Rho
+    public private(set) var total: Rho
     /// What has been used.
     public private(set) var spent: Rho
     /// Identifiers of what was released already and may be released again for nothing.
@@ -37,6 +37,13 @@ public struct PrivacyBudget: Sendable, Hashable, Codable {
         try container.encode(released.sorted(), forKey: .released)
     }
 
+    /// The same account with another total; what was spent stays spent.
+    public func limited(to total: Rho) -> PrivacyBudget {
+        var budget = self
+        budget.total = total
+        return budget
+    }
+
     /// What is left.
     public var remaining: Rho { total - spent }
 
@@ -62,7 +69,7 @@ public struct BudgetExhausted: Error, Sendable, Hashable, CustomStringConvertibl
     /// What is left.
     public let remaining: Rho
     /// All there was.
-    public let total: Rho
+    public private(set) var total: Rho
 
     /// What is left, and what can still be done.
     public var description: String {

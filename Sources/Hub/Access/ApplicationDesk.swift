@@ -14,6 +14,8 @@ struct ApplicationDesk: Sendable {
 
     /// How long a node that is away may take to fetch what concerns an application.
     private static let lifetime: TimeInterval = 120 * 86_400
+    /// The largest application, in bytes; 600 words twice are far below it.
+    private static let sizeLimit = 100_000
     /// In whose name the hub itself takes steps.
     private static let hub = Governance.Actor("hub", .committee)
 
@@ -55,7 +57,7 @@ struct ApplicationDesk: Sendable {
                     .text(try EventLog.encode(record)), .integer(time.milliseconds),
                 ])
             for (node, datasets) in recipients {
-                let notice = ApplicationNotice(note: note, applicantKey: applicantKey, datasets: datasets, events: record)
+                let notice = ApplicationNotice(note: note, applicantKey: applicantKey, datasets: datasets)
                 try postOffice.enqueue(.application(notice), to: node, lifetime: Self.lifetime, in: connection)
             }
         }
@@ -180,6 +182,9 @@ struct ApplicationDesk: Sendable {
     }
 
     private func verified(_ note: SignedNote, applicantKey: String, person: Person) throws -> Application {
+        guard note.encoded.utf8.count <= Self.sizeLimit else {
+            throw HubError(.input, "The application has more than \(Self.sizeLimit) bytes. Shorten its texts.")
+        }
         let application: Application
         do {
             let key = try NoteVerifier(vkey: applicantKey)

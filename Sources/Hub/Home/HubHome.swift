@@ -39,7 +39,6 @@ public struct HubHome: Sendable {
         try write(authority.privateKeyPEM, "authority.key", secret: true)
         try write(authority.certificatePEM, "authority.pem")
         try write(server.pem, "server.key", secret: true)
-        try write(authority.certifyServer(hosts: [configuration.address], key: server, now: now), "server.pem")
         try write(signer.skey + "\n", "signing.key", secret: true)
         try DurableFile.write(Array(configuration.yaml.utf8), to: configurationPath)
     }
@@ -59,7 +58,7 @@ public struct HubHome: Sendable {
         try CertificateAuthority(privateKeyPEM: read("authority.key"), certificatePEM: read("authority.pem"))
     }
 
-    func server() throws -> (certificate: String, key: String) { (try read("server.pem"), try read("server.key")) }
+    func serverKey() throws -> TransportKey { try TransportKey(pem: read("server.key")) }
 
     func signer() throws -> NoteSigner { try NoteSigner(skey: read("signing.key").trimmingCharacters(in: .whitespacesAndNewlines)) }
 

@@ -10,7 +10,7 @@ enum HubSchema {
                 "CREATE TABLE invitation (secret_hash TEXT NOT NULL PRIMARY KEY, events TEXT NOT NULL, created_ms BIGINT NOT NULL)",
                 """
                 CREATE TABLE member (name TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, signing_key TEXT NOT NULL, events TEXT NOT NULL,
-                    revoked_ms BIGINT, last_seen_ms BIGINT)
+                    renewal_serial TEXT, renewal_expires_ms BIGINT, last_seen_ms BIGINT)
                 """,
                 """
                 CREATE TABLE person (name TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, role TEXT NOT NULL, salt BLOB NOT NULL,
@@ -18,9 +18,6 @@ enum HubSchema {
                 """,
                 "CREATE TABLE session (token_hash TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL, expires_ms BIGINT NOT NULL)",
                 "CREATE TABLE dataset (id TEXT NOT NULL PRIMARY KEY, node TEXT NOT NULL, record TEXT NOT NULL, received_ms BIGINT NOT NULL)",
-                """
-                CREATE TABLE question (id TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL, query TEXT NOT NULL, asked_ms BIGINT NOT NULL)
-                """,
                 """
                 CREATE TABLE application (id TEXT NOT NULL PRIMARY KEY, applicant TEXT NOT NULL, note TEXT NOT NULL, applicant_key TEXT NOT NULL,
                     title TEXT NOT NULL, events TEXT NOT NULL, submitted_ms BIGINT NOT NULL)

@@ -47,50 +47,67 @@ struct MemberDesk: Sendable {
         let issued = try NodeCertificate(pem: certificate)
         let title = String(request.title.prefix(200))
         try await database.write { connection in
-            try useInvitation(secret, by: name, time, connection)
             let members = try Self.members(connection)
+            try useInvitation(secret, by: name, isReturning: members.byNode[name.value] != nil, time, connection)
             let event: MembershipEvent
             do {
                 event = try members.join(node: name.value, holder: title, fingerprint: issued.serial, expires: issued.notAfter, now: time)
             } catch let error as MembershipError {
                 throw FederationError(error.code == .nameTaken ? .nameTaken : .requestInvalid, error.message.sentence)
             }
+            // A name that was revoked keeps its history, and needs an invitation that names it.
             try connection.execute(
                 """
-                INSERT INTO member (name, title, signing_key, events) VALUES (?, ?, ?, ?)
-                ON CONFLICT (name) DO UPDATE SET title = excluded.title, signing_key = excluded.signing_key, events = excluded.events, revoked_ms = NULL
+                INSERT INTO member (name, title, signing_key, events) VALUES (?, ?, ?, '[]')
+                ON CONFLICT (name) DO UPDATE SET title = excluded.title, signing_key = excluded.signing_key, renewal_serial = NULL
                 """,
-                [.text(name.value), .text(title), .text(key.vkey), .text(try EventLog.encode([event]))])
+                [.text(name.value), .text(title), .text(key.vkey)])
+            try Self.append(event, to: name.value, connection)
         }
         return EnrolmentResponse(federation: federation, certificate: certificate, hubKey: hubKey.vkey)
     }
 
-    /// A new certificate for a node that still has a valid one.
-    func renew(_ name: NodeName, certificateRequest: String) async throws -> String {
+    /// A new certificate for a node that still has a valid one. The old one is accepted until the new one is first used, because the
+    /// answer may be lost on its way.
+    func renew(_ present: NodeCertificate, certificateRequest: String) async throws -> String {
         let time = now()
-        let certificate = try authority.certifyNode(name, requestPEM: certificateRequest, now: time)
+        let certificate = try authority.certifyNode(present.name, requestPEM: certificateRequest, renewing: present, now: time)
         let issued = try NodeCertificate(pem: certificate)
         try await database.write { connection in
-            let event = try Self.members(connection).renew(
-                node: name.value, fingerprint: issued.serial, expires: issued.notAfter, now: time)
-            try Self.append(event, to: name.value, connection)
+            try connection.execute(
+                "UPDATE member SET renewal_serial = ?, renewal_expires_ms = ? WHERE name = ?",
+                [.text(issued.serial), .integer(issued.notAfter.milliseconds), .text(present.name.value)])
         }
         return certificate
     }
 
-    /// Refuses a node that is no member, or no longer one.
+    /// Refuses a caller that is no member, no longer one, or shows a certificate that is not the member's present one.
     ///
     /// The certificate's chain and expiry were checked by TLS; what counts here is the hub's record at this moment.
-    func mayCall(_ name: NodeName) async throws {
-        let member = try await database.read { try Self.members($0).byNode[name.value] }
-        guard let member else {
-            throw FederationError(.certificateInvalid, "No node called '\(name)' is a member. Join with a code from 'mosaic hub invite'.")
+    func mayCall(_ certificate: NodeCertificate) async throws {
+        let name = certificate.name
+        let time = now()
+        let (members, renewal) = try await database.read { connection in
+            let row = try connection.first("SELECT renewal_serial, renewal_expires_ms FROM member WHERE name = ?", [.text(name.value)])
+            return (try Self.members(connection), row)
         }
-        guard member.revoked == nil else {
-            let reason = member.reason.isEmpty ? "" : " Reason: \(member.reason)."
-            throw FederationError(
-                .nodeRevoked,
-                "The node '\(name)' was revoked by the hub.\(reason) Ask its operator; a new invitation lets the node join again.")
+        if let serial = renewal?.string("renewal_serial"), serial == certificate.serial {
+            return try await database.write { connection in
+                let event = try Self.members(connection).renew(
+                    node: name.value, fingerprint: serial, expires: Date(milliseconds: renewal?.integer("renewal_expires_ms") ?? 0), now: time)
+                try Self.append(event, to: name.value, connection)
+                try connection.execute("UPDATE member SET renewal_serial = NULL, renewal_expires_ms = NULL WHERE name = ?", [.text(name.value)])
+            }
+        }
+        do {
+            _ = try members.authorise(node: name.value, fingerprint: certificate.serial, now: time)
+        } catch {
+            switch error.code {
+            case .revoked:
+                throw FederationError(.nodeRevoked, "\(error.message.sentence) Ask the hub's operator; a new invitation lets the node join again.")
+            default:
+                throw FederationError(.certificateInvalid, "\(error.message.sentence) Join with a code from 'mosaic hub invite'.")
+            }
         }
     }
 
@@ -105,7 +122,6 @@ struct MemberDesk: Sendable {
                 throw HubError(error.code == .unknown ? .notFound : .state, error.message.sentence)
             }
             try Self.append(event, to: node, connection)
-            try connection.execute("UPDATE member SET revoked_ms = ? WHERE name = ?", [.integer(time.milliseconds), .text(node)])
             try connection.execute("DELETE FROM outbox WHERE recipient = ?", [.text(node)])
         }
     }
@@ -152,7 +168,9 @@ struct MemberDesk: Sendable {
         }
     }
 
-    private func useInvitation(_ secret: [UInt8], by name: NodeName, _ time: Date, _ connection: any SQLConnection) throws {
+    private func useInvitation(
+        _ secret: [UInt8], by name: NodeName, isReturning: Bool, _ time: Date, _ connection: any SQLConnection
+    ) throws {
         guard
             let stored = try connection.first("SELECT events FROM invitation WHERE secret_hash = ?", [.text(Self.key(secret))])?.string(
                 "events"),
@@ -173,6 +191,11 @@ struct MemberDesk: Sendable {
                 case .wrongSecret, .weakSecret: .invitationUnknown
                 }
             throw FederationError(code, error.message.sentence)
+        }
+        guard !isReturning || invitation.invitee == name.value else {
+            throw FederationError(
+                .nameTaken,
+                "A node called '\(name)' has been a member already. Choose another name, or ask the hub's operator for an invitation that names it.")
         }
         guard invitation.invitee == Self.anyName || invitation.invitee == name.value else {
             throw FederationError(.nameInvalid, "The invitation is for a node called '\(invitation.invitee)', this one is '\(name)'.")

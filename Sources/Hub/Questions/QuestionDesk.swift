@@ -70,7 +70,10 @@ actor QuestionDesk {
     func receive(_ answers: QuestionAnswers, from node: NodeName) {
         guard var question = pending[answers.question], let holder = question.waitingFor.removeValue(forKey: node.value) else { return }
         let elapsed = Int((ContinuousClock.now - question.start) / .milliseconds(1))
-        for answer in answers.answers {
+        // A node answers for its own datasets; one that says nothing is shown as such.
+        var own = answers.answers.filter { $0.dataset?.hasPrefix("\(node.value).") ?? true }
+        if own.isEmpty { own = [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "The node gave no answer about its own datasets."))] }
+        for answer in own {
             question.continuation.yield(
                 NodeAnswer(
                     node: node.value, holder: holder, dataset: answer.dataset, title: answer.title, answer: answer.answer,
@@ -81,12 +84,12 @@ actor QuestionDesk {
     }
 
     private func giveUp(_ id: String) async {
-        guard let question = pending[id] else { return }
+        guard let question = pending.removeValue(forKey: id) else { return }
         let elapsed = Int((ContinuousClock.now - question.start) / .milliseconds(1))
         for (node, holder) in question.waitingFor.sorted(by: { $0.key < $1.key }) {
             question.continuation.yield(await offline(node, holder: holder, milliseconds: elapsed))
         }
-        finish(id)
+        question.continuation.finish()
     }
 
     private func finish(_ id: String) {

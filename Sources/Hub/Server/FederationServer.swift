@@ -51,11 +51,13 @@ struct FederationServer: Sendable {
     /// TLS 1.3 only. A certificate is optional for the handshake, because a node that joins has none yet; where one is shown it
     /// must be ours, and every path but enrolment asks for it.
     private func tlsConfiguration() throws -> TLSConfiguration {
-        let server = try hub.home.server()
+        // Certified anew at each start, so that the address is the configured one and the certificate is young.
+        let key = try hub.home.serverKey()
+        let certificate = try hub.authority.certifyServer(hosts: [hub.configuration.address], key: key, now: hub.now())
         let root = try NIOSSLCertificate.fromPEMBytes(Array(hub.authority.certificatePEM.utf8))
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(server.certificate.utf8)).map { .certificate($0) },
-            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(server.key.utf8), format: .pem)))
+            certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(certificate.utf8)).map { .certificate($0) },
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.pem.utf8), format: .pem)))
         configuration.minimumTLSVersion = .tlsv13
         configuration.trustRoots = .certificates(root)
         configuration.certificateVerification = .optionalVerification
@@ -73,20 +75,20 @@ struct FederationServer: Sendable {
             return try await JSONResponse.make(hub.members.enrol(enrolment), status: .created)
         }
         router.post(RouterPath(FederationPath.renewals)) { request, context in
-            let node = try await caller(context)
+            let present = try await callersCertificate(context)
             let body = try await request.body.collect(upTo: 64 << 10)
-            let certificate = try await hub.members.renew(node, certificateRequest: String(buffer: body))
+            let certificate = try await hub.members.renew(present, certificateRequest: String(buffer: body))
             return Response(
                 status: .ok, headers: [.contentType: "application/x-pem-file"],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: certificate)))
         }
         router.get(RouterPath(FederationPath.messages)) { request, context in
-            let node = try await caller(context)
+            let certificate = try await callersCertificate(context)
             let after = request.uri.queryParameters.get("after", as: Int.self) ?? 0
             let wait = min(max(request.uri.queryParameters.get("wait", as: Int.self) ?? 0, 0), 60)
-            let batch = try await hub.desk.messages(for: node, after: after, wait: .seconds(wait))
+            let batch = try await hub.desk.messages(for: certificate.name, after: after, wait: .seconds(wait))
             // Revocation works on the next message: it may have come while the node was waiting.
-            try await hub.members.mayCall(node)
+            try await hub.members.mayCall(certificate)
             return try JSONResponse.make(batch)
         }
         router.post(RouterPath(FederationPath.messages)) { request, context in
@@ -102,9 +104,11 @@ struct FederationServer: Sendable {
         }
     }
 
-    private func caller(_ context: FederationContext) async throws -> NodeName {
+    private func caller(_ context: FederationContext) async throws -> NodeName { try await callersCertificate(context).name }
+
+    private func callersCertificate(_ context: FederationContext) async throws -> NodeCertificate {
         let certificate = try await context.certificate()
-        try await hub.members.mayCall(certificate.name)
-        return certificate.name
+        try await hub.members.mayCall(certificate)
+        return certificate
     }
 }

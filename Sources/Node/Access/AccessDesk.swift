@@ -19,7 +19,8 @@ extension Node {
         public let events: [NegotiationEvent]
         /// When the node heard of it.
         public let received: Date
-        let applicantKey: String
+        /// The applicant's public key, as a note verifier: to be compared with what the applicant says over another channel.
+        public let applicantKey: String
 
         /// The state of the application for this dataset.
         public var state: DatasetState { negotiation.datasets[dataset]?.state ?? .submitted }
@@ -41,7 +42,7 @@ extension Node {
     @discardableResult
     public func decide(_ application: String, dataset: String?, _ decision: Decision, actor: String) async throws -> String? {
         let time = now()
-        let (drafts, permitID) = try await database.write { connection -> ([LedgerFile.Draft], String?) in
+        let permitID = try await database.write { connection -> String? in
             let stored = try self.load(application, dataset: dataset, connection)
             var negotiation = stored.negotiation
             var events = try negotiation.handle(
@@ -65,9 +66,10 @@ extension Node {
             try self.enqueue(
                 .negotiation(NegotiationNotice(application: application, dataset: stored.dataset, events: events)), lifetime: 120 * 86_400,
                 in: connection)
-            return (drafts, permitID)
+            try self.record(drafts, in: connection)
+            return permitID
         }
-        try ledger.append(drafts, now: time)
+        try await writeLedger()
         return permitID
     }
 
@@ -77,19 +79,18 @@ extension Node {
     func receive(_ notice: ApplicationNotice, message: Message) async throws {
         let key = try NoteVerifier(vkey: notice.applicantKey)
         let application = try NoteText.decode(Application.self, from: notice.note.verify(with: key))
-        guard application.users == [notice.applicantKey] else {
-            throw NodeError(.input, "Application '\(application.id)' does not name the key that signed it.")
-        }
-        let negotiation = try Negotiation(events: notice.events)
-        guard negotiation.applicationID == application.id, negotiation.applicant == application.applicant,
-            Set(notice.datasets).isSubset(of: application.datasets)
-        else { throw NodeError(.input, "The notice about application '\(application.id)' does not fit the application.") }
+        try application.validate(now: now())
+        guard application.users == [notice.applicantKey], key.name == application.applicant, Set(notice.datasets).isSubset(of: application.datasets)
+        else { throw NodeError(.input, "Application '\(application.id)' does not fit its notice, or names another key or person than signed it.") }
         let time = now()
         let known = Set(try await datasets().map(\.id))
         let wanted = notice.datasets.filter { known.contains($0) }
-        let fresh = try await database.write { connection -> [String] in
+        try await database.write { connection in
             var fresh: [String] = []
             for dataset in wanted {
+                // The history begins here, by the rules. What the hub tells of steps that others took is not taken over: it could
+                // tell of a decision that nobody made.
+                let events = try Self.opening(of: application, dataset: dataset, at: time)
                 let added = try connection.execute(
                     """
                     INSERT INTO application (id, dataset_id, note, applicant_key, events, received_ms) VALUES (?, ?, ?, ?, ?, ?)
@@ -97,23 +98,37 @@ extension Node {
                     """,
                     [
                         .text(application.id), .text(dataset), .text(notice.note.encoded), .text(notice.applicantKey),
-                        .text(try EventLog.encode(notice.events)), .integer(time.milliseconds),
+                        .text(try EventLog.encode(events)), .integer(time.milliseconds),
                     ])
                 if added > 0 { fresh.append(dataset) }
             }
+            try self.record(
+                fresh.map {
+                    .init(
+                        "application.received", actor: application.applicant, subject: $0,
+                        details: ["application": application.id, "key": notice.applicantKey])
+                }, in: connection)
             try LinkQueue.markHandled(message.id, now: time, in: connection)
-            return fresh
         }
-        try ledger.append(
-            fresh.map {
-                .init("application.received", actor: application.applicant, subject: $0, details: ["application": application.id])
-            }, now: time)
+        try await writeLedger()
+    }
+
+    /// The first steps of every application at a node: submitted by the applicant, passed on by the hub.
+    private static func opening(of application: Application, dataset: String, at time: Date) throws -> [NegotiationEvent] {
+        let hub = Governance.Actor("hub", .committee)
+        let events: [NegotiationEvent] = [
+            Negotiation.open(applicationID: application.id, applicant: application.applicant, datasets: application.datasets, now: time),
+            .stepped(.submit, reason: "", by: Governance.Actor(application.applicant, .applicant), at: time),
+            .stepped(.approve, reason: "", by: hub, at: time), .datasetStepped(dataset, .contact, by: hub, at: time),
+        ]
+        _ = try Negotiation(events: events)
+        return events
     }
 
     /// Takes in the applicant's acceptance of the conditions: checks their signature, and issues the permit.
     func receive(_ notice: NegotiationNotice, message: Message) async throws {
         let time = now()
-        let drafts = try await database.write { connection -> [LedgerFile.Draft] in
+        try await database.write { connection in
             let stored = try self.load(notice.application, dataset: notice.dataset, connection)
             let conditions = stored.negotiation.datasets[stored.dataset]?.conditions ?? []
             guard let proof = notice.proof,
@@ -139,14 +154,15 @@ extension Node {
                 lifetime: 120 * 86_400,
                 in: connection)
             try LinkQueue.markHandled(message.id, now: time, in: connection)
-            return [
+            let drafts: [LedgerFile.Draft] = [
                 .init(
                     "conditions.accepted", actor: stored.application.applicant, subject: stored.dataset,
                     details: ["application": stored.application.id, "conditions": conditions.map(\.code.id).joined(separator: " ")]),
                 self.draft(permit, actor: representative.name),
             ]
+            try self.record(drafts, in: connection)
         }
-        try ledger.append(drafts, now: time)
+        try await writeLedger()
     }
 
     // MARK: Permits

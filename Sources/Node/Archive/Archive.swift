@@ -18,42 +18,40 @@ struct Archive: Sendable {
         case duplicate
         /// An object with the same SOP Instance UID and other content is there already.
         case conflict
+        /// Its study belongs to another patient here, or its series to another study.
+        case inconsistent
     }
 
     /// Stores a batch; returns an outcome for each object, in order, when all of it is durable.
-    func store(_ batch: [PreparedObject]) async throws -> [Outcome] {
+    ///
+    /// - Parameter record: what the ledger should say of the objects that were archived, noted in the same transaction.
+    func store(_ batch: [PreparedObject], record: @escaping @Sendable ([PreparedObject]) -> [LedgerFile.Draft]) async throws -> [Outcome] {
         guard !batch.isEmpty else { return [] }
-        let known = try await digests(of: batch.map(\.sopInstanceUID))
-        var seen = known
-        let outcomes = batch.map { object -> Outcome in
-            if let digest = seen[object.sopInstanceUID] { return digest == object.digest ? .duplicate : .conflict }
-            seen[object.sopInstanceUID] = object.digest
-            return .archived
-        }
-        let fresh = zip(batch, outcomes).filter { $0.1 == .archived }.map(\.0)
-        guard !fresh.isEmpty else { return outcomes }
-        try objects.store(fresh.map { ($0.digest, $0.bytes) })
+        // Objects first: one that gets no row in the end is no harm, it is found under its digest when it is offered again.
+        let known = try await database.read { try Self.known(batch, $0) }
+        try objects.store(batch.filter { known[$0.sopInstanceUID] == nil }.map { ($0.digest, $0.bytes) })
         let time = now()
         return try await database.write { connection in
-            try zip(batch, outcomes).map { object, outcome in
+            var archived: [PreparedObject] = []
+            let outcomes = try batch.map { object -> Outcome in
+                let outcome = try self.outcome(of: object, connection)
                 guard outcome == .archived else { return outcome }
-                // Another process of this home may have archived the instance since the look above.
-                if let digest = try digest(of: object.sopInstanceUID, connection) {
-                    return digest == object.digest ? .duplicate : .conflict
-                }
-                try insert(object, time, connection)
+                try self.insert(object, time, connection)
+                archived.append(object)
                 return .archived
             }
+            if !archived.isEmpty { try LedgerDrafts.note(record(archived), in: connection) }
+            return outcomes
         }
     }
 
-    /// The bytes of an instance.
-    func bytes(ofInstance sopInstanceUID: String) async throws -> [UInt8] {
-        let digest = try await database.read { connection in
-            try connection.first("SELECT digest FROM instance WHERE sop_instance_uid = ?", [.text(sopInstanceUID)])?.string("digest")
-        }
-        guard let digest else { throw NodeError(.notFound, "There is no instance \(sopInstanceUID) in this archive.") }
-        return try objects.load(digest)
+    /// Decided inside the transaction, because another process may be taking in the same files.
+    private func outcome(of object: PreparedObject, _ connection: any SQLConnection) throws -> Outcome {
+        if let digest = try Self.known([object], connection)[object.sopInstanceUID] { return digest == object.digest ? .duplicate : .conflict }
+        let patient = try connection.first("SELECT patient_id FROM study WHERE uid = ?", [.text(object.studyUID)])?.string("patient_id")
+        let study = try connection.first("SELECT study_uid FROM series WHERE uid = ?", [.text(object.series.uid)])?.string("study_uid")
+        let fits = (patient ?? object.patient) == object.patient && (study ?? object.studyUID) == object.studyUID
+        return fits ? .archived : .inconsistent
     }
 
     /// Digests of the instances of some series, each series in order of Instance Number.
@@ -66,18 +64,14 @@ struct Archive: Sendable {
         }
     }
 
-    private func digests(of uids: [String]) async throws -> [String: String] {
-        try await database.read { connection in
-            var found: [String: String] = [:]
-            for uid in uids {
-                if let digest = try digest(of: uid, connection) { found[uid] = digest }
-            }
-            return found
+    /// Digests of those instances that are here, by SOP Instance UID.
+    private static func known(_ batch: [PreparedObject], _ connection: any SQLConnection) throws -> [String: String] {
+        var found: [String: String] = [:]
+        for object in batch {
+            let row = try connection.first("SELECT digest FROM instance WHERE sop_instance_uid = ?", [.text(object.sopInstanceUID)])
+            if let digest = row?.string("digest") { found[object.sopInstanceUID] = digest }
         }
-    }
-
-    private func digest(of uid: String, _ connection: any SQLConnection) throws -> String? {
-        try connection.first("SELECT digest FROM instance WHERE sop_instance_uid = ?", [.text(uid)])?.string("digest")
+        return found
     }
 
     private func insert(_ object: PreparedObject, _ time: Date, _ connection: any SQLConnection) throws {

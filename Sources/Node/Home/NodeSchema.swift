@@ -7,6 +7,7 @@ enum NodeSchema {
         Migration(
             version: 1,
             statements: LinkQueue.statements + [
+                "CREATE TABLE ledger_draft (id TEXT NOT NULL PRIMARY KEY, sequence BIGINT NOT NULL, json TEXT NOT NULL)",
                 "CREATE TABLE setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
 
                 "CREATE TABLE patient (id TEXT NOT NULL PRIMARY KEY, sex TEXT)",
@@ -49,7 +50,11 @@ enum NodeSchema {
                     events TEXT NOT NULL, received_ms BIGINT NOT NULL, PRIMARY KEY (id, dataset_id))
                 """,
                 "CREATE TABLE permit (id TEXT NOT NULL PRIMARY KEY, application_id TEXT NOT NULL, dataset_id TEXT NOT NULL, note TEXT NOT NULL, revoked_ms BIGINT)",
-                "CREATE TABLE job_round (job TEXT NOT NULL, round BIGINT NOT NULL, dataset_id TEXT NOT NULL, request TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (job, round, dataset_id))",
+                """
+                CREATE TABLE job_round (job TEXT NOT NULL, round BIGINT NOT NULL, dataset_id TEXT NOT NULL, permit TEXT NOT NULL,
+                    cohort TEXT NOT NULL, description TEXT NOT NULL, request TEXT NOT NULL, answer TEXT NOT NULL,
+                    PRIMARY KEY (job, round, dataset_id))
+                """,
             ])
     ]
 }

@@ -75,30 +75,29 @@ struct Intake: Sendable {
 
     private func flush(_ batch: inout [Pending], into summary: inout IntakeSummary, actor: String) async throws {
         guard !batch.isEmpty else { return }
-        let outcomes = try await archive.store(batch.map(\.object))
-        var archived: [String] = []
+        let outcomes = try await archive.store(batch.map(\.object)) { archived in
+            let digest = ObjectStore.digest(of: Array(archived.map(\.digest).sorted().joined(separator: "\n").utf8))
+            return [.init("objects.archived", actor: actor, subject: "archive", details: ["objects": "\(archived.count)", "digests": digest])]
+        }
         for (pending, outcome) in zip(batch, outcomes) {
             switch outcome {
-            case .archived:
-                summary.archived += 1
-                archived.append(pending.object.digest)
+            case .archived: summary.archived += 1
             case .duplicate: summary.duplicates += 1
             case .conflict:
-                let message =
-                    "An object with the same SOP Instance UID and other content is in the archive. Find out which of the two is right."
-                try await quarantine.put(pending.original, source: pending.path, reason: "conflict", message: message)
-                summary.quarantine("conflict")
+                let message = "An object with the same SOP Instance UID and other content is in the archive. Find out which of the two is right."
+                try await putAside(pending, "conflict", message, &summary)
+            case .inconsistent:
+                let message = "Its study belongs to another patient here, or its series to another study. Find out which identifiers are right."
+                try await putAside(pending, "inconsistent", message, &summary)
             }
         }
-        if !archived.isEmpty {
-            let digest = ObjectStore.digest(of: Array(archived.sorted().joined(separator: "\n").utf8))
-            try ledger.append(
-                [
-                    .init(
-                        "objects.archived", actor: actor, subject: "archive", details: ["objects": "\(archived.count)", "digests": digest])
-                ], now: now())
-        }
+        try await LedgerDrafts.write(to: ledger, from: archive.database, now: now())
         batch.removeAll(keepingCapacity: true)
+    }
+
+    private func putAside(_ pending: Pending, _ reason: String, _ message: String, _ summary: inout IntakeSummary) async throws {
+        try await quarantine.put(pending.original, source: pending.path, reason: reason, message: message)
+        summary.quarantine(reason)
     }
 
     private func recordEnd(_ summary: IntakeSummary, actor: String) throws {

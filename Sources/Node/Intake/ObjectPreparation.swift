@@ -21,20 +21,25 @@ struct ObjectPreparation: Sendable {
     }
 
     func prepare(path: String) -> Result {
-        let bytes: [UInt8]
         do {
-            bytes = try DurableFile.read(path, limit: Self.sizeLimit)
+            // A large file that is no DICOM is never read whole.
+            let prefix = try DurableFile.readPrefix(path, count: Self.prefixLength)
+            if let reason = Self.notDICOM(prefix) { return .notDICOM(reason: reason, size: prefix.count) }
+            return prepare(try DurableFile.read(path, limit: Self.sizeLimit))
         } catch {
             return .unreadable(reason: "\(error)")
         }
-        return prepare(bytes)
+    }
+
+    private static let prefixLength = 4_096
+
+    private static func notDICOM(_ prefix: [UInt8]) -> String? {
+        if prefix.isEmpty { return "the file is empty" }
+        return DICOMFile.looksLikeDICOM(prefix[...]) ? nil : "no DICOM data set begins here"
     }
 
     func prepare(_ bytes: [UInt8]) -> Result {
-        guard !bytes.isEmpty else { return .notDICOM(reason: "the file is empty", size: 0) }
-        guard DICOMFile.looksLikeDICOM(bytes.prefix(4_096)) else {
-            return .notDICOM(reason: "no DICOM data set begins here", size: bytes.count)
-        }
+        if let reason = Self.notDICOM(Array(bytes.prefix(Self.prefixLength))) { return .notDICOM(reason: reason, size: bytes.count) }
         do {
             let original = try DICOMFile(bytes: bytes)
             let deidentified = try deidentifier.deidentify(original)

@@ -83,11 +83,13 @@ struct Quarantine: Sendable {
 
     /// Destroys an item: its row and its bytes.
     func destroy(_ id: String) async throws {
-        let removed = try await database.write { try $0.execute("DELETE FROM quarantine WHERE id = ?", [.text(id)]) }
-        guard removed > 0 else {
+        let isKnown = try await database.read { try $0.first("SELECT 1 AS n FROM quarantine WHERE id = ?", [.text(id)]) != nil }
+        guard isKnown else {
             throw NodeError(.notFound, "There is no item \(id.prefix(40)) in quarantine. 'mosaic node quarantine list' names them.")
         }
-        try FileManager.default.removeItem(atPath: path(of: id))
+        // The bytes first: as long as they are on the disk, the list names them.
+        if FileManager.default.fileExists(atPath: path(of: id)) { try FileManager.default.removeItem(atPath: path(of: id)) }
+        try await database.write { try $0.execute("DELETE FROM quarantine WHERE id = ?", [.text(id)]) }
     }
 
     private func path(of id: String) -> String { "\(folder)/\(id)" }

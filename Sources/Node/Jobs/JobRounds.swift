@@ -1,50 +1,96 @@
 import Catalogue
+import Cohorts
 import Computation
 import Federation
 import Foundation
 import Governance
 import Ledger
+import Logging
 import Storage
 
 /// Rounds of computations: signed by the data user, inside a permit that this node signed, checked before anything leaves.
 extension Node {
-    func answer(_ notice: RoundNotice, message: Message) async throws {
-        var answers: [AggregateNotice] = []
-        for dataset in notice.datasets { answers.append(try await answer(notice, dataset: dataset)) }
-        try await reply(answers, to: message)
+    /// How many rounds, answered or refused, one permit covers, and on how many different cohorts: aggregates of cohorts that differ
+    /// by one patient could be subtracted (threat model T23), so there cannot be many.
+    static let roundsPerPermit = 500
+    static let cohortsPerPermit = 20
+
+    /// Why a round is refused, in words that do not depend on any patient's data.
+    private struct Refusal: Error {
+        let reason: String
+        var permit = "none"
+        var user = "unknown"
     }
 
-    private func answer(_ notice: RoundNotice, dataset id: String) async throws -> AggregateNotice {
-        func refused(_ reasons: [String]) -> AggregateNotice {
-            AggregateNotice(job: notice.job, round: notice.round, dataset: id, aggregate: nil, refusals: reasons)
-        }
-        let result: AggregateNotice
-        var actor = "unknown"
-        var permitID = "none"
+    func answer(_ notice: RoundNotice, message: Message) async throws {
+        for dataset in notice.datasets { try await answer(notice, dataset: dataset) }
+        let time = now()
+        try await database.write { try LinkQueue.markHandled(message.id, now: time, in: $0) }
+    }
+
+    private func answer(_ notice: RoundNotice, dataset id: String) async throws {
         do {
-            guard let dataset = try await cohorts.dataset(id) else {
-                throw NodeError(.notFound, "this node publishes no dataset '\(id.prefix(128))'")
-            }
+            guard let dataset = try await cohorts.dataset(id) else { throw Refusal(reason: "this node publishes no dataset '\(id.prefix(128))'") }
             let (round, permit, user) = try await authorise(notice, dataset: id, version: dataset.record.version.description)
-            actor = user
-            permitID = permit.id
-            if let known = try await storedAnswer(notice, dataset: id) { return known }
-            result = try await compute(round, on: dataset, notice)
-        } catch let error as StorageError {
-            throw error
-        } catch {
-            result = refused(["\(error)"])
+            if let known = try await storedAnswer(notice, dataset: id) {
+                return try await send(known, kind: "job.repeated", user: user, permit: permit.id, store: nil)
+            }
+            try await checkLimits(round, permit: permit.id, dataset: id, user: user)
+            let answer = try await compute(round, on: dataset, notice)
+            let kind = answer.aggregate == nil ? "job.refused" : "job.answered"
+            try await send(answer, kind: kind, user: user, permit: permit.id, store: (round, notice))
+        } catch let refusal as Refusal {
+            let answer = AggregateNotice(job: notice.job, round: notice.round, dataset: id, aggregate: nil, refusals: [refusal.reason])
+            try await send(answer, kind: "job.refused", user: refusal.user, permit: refusal.permit, store: nil)
         }
-        try ledger.append(
-            [
-                .init(
-                    result.aggregate == nil ? "job.refused" : "job.answered", actor: actor, subject: id,
-                    details: [
-                        "job": String(notice.job.prefix(80)), "round": "\(notice.round)", "permit": permitID,
-                        "reasons": String(result.refusals.joined(separator: "; ").prefix(1_000)),
+    }
+
+    /// Queues an answer; the ledger's note, and what is remembered of the round, are in the same transaction.
+    private func send(_ answer: AggregateNotice, kind: String, user: String, permit: String, store: (JobRound, RoundNotice)?) async throws {
+        let draft = LedgerFile.Draft(
+            kind, actor: user, subject: answer.dataset,
+            details: [
+                "job": String(answer.job.prefix(80)), "round": "\(answer.round)", "permit": permit,
+                "reasons": String(answer.refusals.joined(separator: "; ").prefix(1_000)),
+            ])
+        try await database.write { connection in
+            if let (round, notice) = store {
+                try connection.execute(
+                    """
+                    INSERT INTO job_round (job, round, dataset_id, permit, cohort, description, request, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    [
+                        .text(notice.job), .integer(notice.round), .text(answer.dataset), .text(permit),
+                        .text(try Query(text: round.description.cohort).canonicalText), .text(try NoteText.encode(round.description)),
+                        .text(notice.note.text), .text(try EventLog.encode(answer)),
                     ])
-            ], now: now())
-        return result
+            }
+            try self.record([draft], in: connection)
+            try self.enqueue(.aggregate(answer), lifetime: 3_600, in: connection)
+        }
+        try await writeLedger()
+    }
+
+    private func checkLimits(_ round: JobRound, permit: String, dataset: String, user: String) async throws {
+        func refuse(_ reason: String) -> Refusal { Refusal(reason: reason, permit: permit, user: user) }
+        let cohort: String
+        do {
+            cohort = try Query(text: round.description.cohort).canonicalText
+        } catch {
+            throw refuse("the cohort cannot be read: \(error)")
+        }
+        let rows = try await database.read { connection in
+            try connection.query("SELECT job, cohort, description FROM job_round WHERE permit = ? AND dataset_id = ?", [.text(permit), .text(dataset)])
+        }
+        let cohorts = Set(rows.compactMap { $0.string("cohort") }).union([cohort])
+        guard rows.count < Self.roundsPerPermit else { throw refuse("the permit's \(Self.roundsPerPermit) rounds at this dataset are used up") }
+        guard cohorts.count <= Self.cohortsPerPermit else {
+            throw refuse("the permit covers \(Self.cohortsPerPermit) different cohorts at this dataset, which were asked about already")
+        }
+        let first = rows.first { $0.string("job") == round.description.id }?.string("description")
+        guard try first == nil || first == NoteText.encode(round.description) else {
+            throw refuse("job '\(round.description.id)' was begun with another description; start a new job")
+        }
     }
 
     /// Finds the permit under which the round is asked, and checks that its user signed the round.
@@ -53,6 +99,13 @@ extension Node {
             try connection.query("SELECT id, note, revoked_ms FROM permit WHERE dataset_id = ? ORDER BY id", [.text(dataset)])
         }
         let revoked = Set(rows.filter { $0.integer("revoked_ms") != nil }.compactMap { $0.string("id") })
+        let operation: Permit.Operation
+        do {
+            // Counts and means of a cohort are exact answers about it; a model is not.
+            operation = try NoteText.decode(JobRound.self, from: notice.note.text).description.kind == .descriptiveStatistics ? .exactCount : .train
+        } catch {
+            throw Refusal(reason: "the round cannot be read")
+        }
         var reason = "There is no permit for dataset '\(dataset)'. Apply for it with 'mosaic apply'."
         for row in rows {
             let note = try SignedNote(row.string("note") ?? "")
@@ -65,13 +118,13 @@ extension Node {
                 let verified = try Permit.verify(
                     note, verifier: keys.signer.verifier, now: now(), revoked: revoked, user: user, dataset: dataset,
                     datasetVersion: version,
-                    operation: .train)
+                    operation: operation)
                 return (try checked(notice, dataset: dataset), verified, try NoteVerifier(vkey: user).name)
             } catch let error as PermitError {
                 reason = error.message
             }
         }
-        throw NodeError(.state, reason)
+        throw Refusal(reason: reason)
     }
 
     private func signed(_ note: SignedNote, by key: String) -> Bool {
@@ -80,57 +133,60 @@ extension Node {
     }
 
     private func checked(_ notice: RoundNotice, dataset: String) throws -> JobRound {
-        let round = try NoteText.decode(JobRound.self, from: notice.note.text)
-        guard round.version == 1 else { throw NodeError(.input, "The round is of version \(round.version), this node reads 1.") }
-        guard round.expires > now() else { throw NodeError(.state, "The round expired at \(round.expires.formatted(.iso8601)).") }
-        try round.description.validate()
-        try round.request.validate()
+        let round: JobRound
+        do {
+            round = try NoteText.decode(JobRound.self, from: notice.note.text)
+            try round.description.validate()
+            try round.request.validate()
+        } catch let error as ComputationError {
+            throw Refusal(reason: error.message)
+        } catch {
+            throw Refusal(reason: "the round cannot be read")
+        }
+        guard round.type == JobRound.type, round.version == 1 else { throw Refusal(reason: "the round is of another kind or version than this node reads") }
+        guard round.expires > now() else { throw Refusal(reason: "the round expired at \(round.expires.formatted(.iso8601))") }
         guard round.description.id == notice.job, round.request.job == notice.job, round.request.round == notice.round,
             round.description.features == round.request.features, round.description.outcome == round.request.outcome,
             round.description.datasets.contains(dataset)
-        else { throw NodeError(.input, "The round does not fit the job that its user signed.") }
+        else { throw Refusal(reason: "the round does not fit the job that its user signed") }
         return round
     }
 
+    /// Computes and checks. What goes wrong because of the data is one refusal with one text: which rule failed would tell of the cohort.
     private func compute(_ round: JobRound, on dataset: CohortRoom.Published, _ notice: RoundNotice) async throws -> AggregateNotice {
-        let rows = try await modelRows.rows(for: round.description, on: dataset)
-        let answered = try await roundsAnswered(job: notice.job, dataset: dataset.record.id)
-        let check = OutputCheck()
-        let aggregate: Aggregate
-        let decision: OutputCheck.Decision
-        switch round.description.kind {
-        case .logisticRegression:
-            // Complete cases: a row takes part when every feature and the outcome are known.
-            let complete = zip(rows.features, rows.outcomes).compactMap { features, outcome -> ([Double], Bool)? in
-                let values = features.compactMap(\.self)
-                guard values.count == features.count, let outcome else { return nil }
-                return (values, outcome)
+        func answer(_ aggregate: Aggregate?, _ refusals: [String] = []) -> AggregateNotice {
+            AggregateNotice(job: notice.job, round: notice.round, dataset: dataset.record.id, aggregate: aggregate, refusals: refusals)
+        }
+        do {
+            let rows = try await modelRows.rows(for: round.description, on: dataset)
+            let answered = try await roundsAnswered(job: notice.job, dataset: dataset.record.id)
+            let check = OutputCheck()
+            switch round.description.kind {
+            case .logisticRegression:
+                let complete = rows.completeCases
+                let decision = check.decide(on: round.request, rows: complete.features, outcomes: complete.outcomes, roundsAnswered: answered)
+                if case .pass = decision {
+                    return answer(try LogisticRegression.aggregate(round.request, rows: complete.features, outcomes: complete.outcomes))
+                }
+                logger.notice("Output check of job \(notice.job): \(decision.reasons.map(\.message).joined(separator: "; "))")
+            case .descriptiveStatistics:
+                let decision = check.decide(on: round.request, rows: rows.features, roundsAnswered: answered)
+                if case .pass = decision { return answer(try DescriptiveStatistics.aggregate(round.request, rows: rows.features)) }
+                logger.notice("Output check of job \(notice.job): \(decision.reasons.map(\.message).joined(separator: "; "))")
             }
-            decision = check.decide(on: round.request, rows: complete.map(\.0), outcomes: complete.map(\.1), roundsAnswered: answered)
-            guard case .pass = decision else { break }
-            aggregate = try LogisticRegression.aggregate(round.request, rows: complete.map(\.0), outcomes: complete.map(\.1))
-            return try await release(aggregate, notice, dataset.record.id)
-        case .descriptiveStatistics:
-            decision = check.decide(on: round.request, rows: rows.features, roundsAnswered: answered)
-            guard case .pass = decision else { break }
-            aggregate = try DescriptiveStatistics.aggregate(round.request, rows: rows.features)
-            return try await release(aggregate, notice, dataset.record.id)
+            return answer(nil, ["output check not passed: too few rows, too few of a kind, or too many rounds"])
+        } catch let error as UnsupportedCriteria {
+            return answer(nil, ["\(error)"])
+        } catch let error as QueryError {
+            return answer(nil, ["a condition cannot be read: \(error)"])
+        } catch let error as ModelRows.NotThere {
+            return answer(nil, [error.message])
+        } catch let error as StorageError {
+            throw error
+        } catch {
+            logger.error("Job \(notice.job) could not be computed: \(error)")
+            return answer(nil, ["the node could not compute this round; its staff can see why"])
         }
-        return AggregateNotice(
-            job: notice.job, round: notice.round, dataset: dataset.record.id, aggregate: nil,
-            refusals: decision.reasons.map { "output check: \($0.message)" })
-    }
-
-    /// Remembers what is released, so that a round repeated gets the same answer and counts once.
-    private func release(_ aggregate: Aggregate, _ notice: RoundNotice, _ dataset: String) async throws -> AggregateNotice {
-        let answer = AggregateNotice(job: notice.job, round: notice.round, dataset: dataset, aggregate: aggregate, refusals: [])
-        let text = try EventLog.encode(answer)
-        try await database.write { connection in
-            try connection.execute(
-                "INSERT INTO job_round (job, round, dataset_id, request, answer) VALUES (?, ?, ?, ?, ?)",
-                [.text(notice.job), .integer(notice.round), .text(dataset), .text(notice.note.text), .text(text)])
-        }
-        return answer
     }
 
     private func storedAnswer(_ notice: RoundNotice, dataset: String) async throws -> AggregateNotice? {
@@ -141,7 +197,7 @@ extension Node {
         }
         guard let row else { return nil }
         guard row.string("request") == notice.note.text else {
-            throw NodeError(.state, "Round \(notice.round) of job '\(notice.job)' was answered to another request. Start a new job.")
+            throw Refusal(reason: "round \(notice.round) of job '\(notice.job)' was answered to another request; start a new job")
         }
         return try EventLog.decode(AggregateNotice.self, from: row.string("answer") ?? "")
     }
@@ -149,14 +205,6 @@ extension Node {
     private func roundsAnswered(job: String, dataset: String) async throws -> Int {
         try await database.read { connection in
             try connection.count("SELECT COUNT(*) FROM job_round WHERE job = ? AND dataset_id = ?", [.text(job), .text(dataset)])
-        }
-    }
-
-    private func reply(_ answers: [AggregateNotice], to message: Message) async throws {
-        let time = now()
-        try await database.write { connection in
-            for answer in answers { try self.enqueue(.aggregate(answer), lifetime: 3_600, in: connection) }
-            try LinkQueue.markHandled(message.id, now: time, in: connection)
         }
     }
 }

@@ -13,6 +13,23 @@ actor ModelRows {
     struct Rows: Sendable {
         let features: [[Double?]]
         let outcomes: [Bool?]
+
+        /// The rows in which every feature and the outcome are known.
+        var completeCases: (features: [[Double]], outcomes: [Bool]) {
+            var complete: (features: [[Double]], outcomes: [Bool]) = ([], [])
+            for (row, outcome) in zip(features, outcomes) {
+                let values = row.compactMap(\.self)
+                guard values.count == row.count, let outcome else { continue }
+                complete.features.append(values)
+                complete.outcomes.append(outcome)
+            }
+            return complete
+        }
+    }
+
+    /// A feature that no patient of the whole dataset has. It says nothing about the cohort: that would tell of its patients.
+    struct NotThere: Error {
+        let message: String
     }
 
     private struct Key: Hashable {
@@ -63,9 +80,7 @@ actor ModelRows {
             case .image(let statistic, let series):
                 let features = try await imageFeatures(series, of: dataset)
                 let values = identifiers.map { features[$0].map(statistic.value) }
-                guard identifiers.isEmpty || values.contains(where: { $0 != nil }) else {
-                    throw NodeError(.input, "no patient of the cohort has a series with '\(series)' whose pixels can be read")
-                }
+                guard !features.isEmpty else { throw NotThere(message: "no patient of the dataset has pixels that can be read where \(series)") }
                 columns.append(values)
             }
         }
@@ -76,11 +91,11 @@ actor ModelRows {
     }
 
     private func clinical(_ attribute: String, _ identifiers: [String], _ index: CohortIndex) throws -> [Double?] {
-        let values = identifiers.map { index.number(attribute, ofPatient: $0) }
-        guard identifiers.isEmpty || values.contains(where: { $0 != nil }) else {
-            throw NodeError(.input, "no patient of the cohort has a number for '\(attribute)'")
+        let everyone = index.patientIdentifiers(in: index.everyone)
+        guard everyone.contains(where: { index.number(attribute, ofPatient: $0) != nil }) else {
+            throw NotThere(message: "no patient of the dataset has a number for '\(attribute)'")
         }
-        return values
+        return identifiers.map { index.number(attribute, ofPatient: $0) }
     }
 
     /// First-order features of every patient of a dataset, over the instances that meet a condition; made once for a version.

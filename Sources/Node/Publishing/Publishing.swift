@@ -44,8 +44,11 @@ extension Node {
             return (try PatientReader.patients(connection), Set(names))
         }
         let members = try select(query, from: all, declared: declared)
-        guard !members.isEmpty else {
-            throw NodeError(.input, "No patient of this node belongs to '\(query.canonicalText)'; there is nothing to publish.")
+        let fewest = max(configuration.disclosure.floor, 1)
+        guard members.count >= fewest else {
+            throw NodeError(
+                .input, "Fewer than \(fewest) patients of this node belong to '\(query.canonicalText)': a record of so few would tell of each. disclosure.floor in node.yaml is the limit."
+            )
         }
 
         let index = CohortIndex(patients: members, declared: declared)
@@ -56,13 +59,11 @@ extension Node {
         let tier = try await tier(of: members, declared: declared)
         let statistics = DatasetContents.statistics(of: index, tier: tier).coarsened(to: Self.publicRounding)
         let record = try await nextRecord(id, publication.declaration, statistics, snapshot: snapshot).published(now: now())
-        try await store(record, members, cohort: query.canonicalText, declared: declared)
-        try ledger.append(
-            [
-                .init(
-                    "dataset.published", actor: actor, subject: id,
-                    details: ["version": record.version.description, "snapshot": snapshot, "cohort": query.canonicalText])
-            ], now: now())
+        let draft = LedgerFile.Draft(
+            "dataset.published", actor: actor, subject: id,
+            details: ["version": record.version.description, "snapshot": snapshot, "cohort": query.canonicalText])
+        try await store(record, members, cohort: query.canonicalText, declared: declared, draft: draft)
+        try await writeLedger()
         return record
     }
 
@@ -112,7 +113,7 @@ extension Node {
         let withRow = members.filter { !Set($0.clinical.values.keys).isDisjoint(with: declared) }
         let known = withRow.reduce(0) { sum, member in sum + minimum.count { member.clinical[$0] != nil } }
         let facts = DatasetFacts(
-            // The archive's keys keep entities apart and refuse doubles, so there is nothing left to be inconsistent.
+            // Intake keeps out whatever would put an entity under two others, or store it twice (Archive.Outcome).
             entitiesAreConsistent: true, clinicalCoverage: 100 * Double(withRow.count) / Double(max(1, members.count)),
             clinicalCompleteness: 100 * Double(known) / Double(max(1, minimum.count * withRow.count)), answersSearch: true, computes: true)
         let proposal = TierProposal(summary: summary, facts: facts)
@@ -120,7 +121,7 @@ extension Node {
         return proposal.tier.flatMap { DatasetStatistics.Tier(rawValue: $0.rawValue) } ?? .described
     }
 
-    private func store(_ record: DatasetRecord, _ members: [Patient], cohort: String, declared: Set<String>) async throws {
+    private func store(_ record: DatasetRecord, _ members: [Patient], cohort: String, declared: Set<String>, draft: LedgerFile.Draft) async throws {
         let time = now()
         try await database.write { connection in
             try connection.execute(
@@ -140,6 +141,7 @@ extension Node {
                     "INSERT INTO dataset_patient (dataset_id, patient_id, record) VALUES (?, ?, ?)",
                     [.text(record.id), .text(member.id), .text(String(decoding: try encoder.encode(member), as: UTF8.self))])
             }
+            try self.record([draft], in: connection)
             try self.enqueue(.dataset(record), lifetime: 30 * 86_400, in: connection)
         }
     }
@@ -158,7 +160,7 @@ enum DatasetContents {
             uniqueKeysWithValues: ["sex", "age", "diagnosis", "modality", "body_part", "manufacturer"].map {
                 attribute -> (String, Double) in
                 let missing = index.facet(attribute, in: everyone)?.missing ?? index.patientCount
-                return (attribute, index.patientCount == 0 ? 0 : 100 * Double(index.patientCount - missing) / Double(index.patientCount))
+                return (attribute, index.patientCount == 0 ? 0 : 10 * (10 * Double(index.patientCount - missing) / Double(index.patientCount)).rounded(.down))
             })
         return DatasetStatistics(
             patients: counts.patients, studies: counts.studies ?? 0, series: counts.series ?? 0, instances: counts.instances ?? 0,

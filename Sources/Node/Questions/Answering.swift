@@ -7,24 +7,33 @@ import Storage
 extension Node {
     /// Answers a question: one honest answer for each dataset, through disclosure control, in the ledger before it leaves.
     func answer(_ question: Question, message: Message) async throws {
-        let answers = try await answers(to: question)
-        try ledger.append(
-            answers.map { answer in
-                LedgerFile.Draft(
-                    "question.answered", actor: question.user, subject: answer.dataset ?? name.value,
-                    details: ["question": question.id, "query": String(question.query.prefix(2_000)), "answer": answer.answer.kind])
-            }, now: now())
-        try await reply(.answers(QuestionAnswers(question: question.id, answers: answers)), to: message, lifetime: 60)
+        let datasets = try await cohorts.published()
+        let time = now()
+        // Budgets, the ledger's note and the reply are one transaction: what is released is charged and recorded, or not released.
+        try await database.write { connection in
+            let answers = try self.answers(to: question, datasets, connection)
+            try self.record(
+                answers.map { answer in
+                    LedgerFile.Draft(
+                        "question.answered", actor: question.user, subject: answer.dataset ?? self.name.value,
+                        details: ["question": question.id, "query": String(question.query.prefix(2_000)), "answer": answer.answer.kind])
+                }, in: connection)
+            try self.enqueue(.answers(QuestionAnswers(question: question.id, answers: answers)), lifetime: 60, in: connection)
+            try LinkQueue.markHandled(message.id, now: time, in: connection)
+        }
+        try await writeLedger()
     }
 
-    private func answers(to question: Question) async throws -> [DatasetAnswer] {
+    private func answers(to question: Question, _ datasets: [CohortRoom.Published], _ connection: any SQLConnection) throws -> [DatasetAnswer] {
         let query: Query
         do {
             query = try Query(text: question.query, unknown: .markUnsupported)
         } catch {
             return [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "The query cannot be read here: \(error)"))]
         }
-        let datasets = try await cohorts.published()
+        guard question.user.utf8.count <= 100 else {
+            return [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "The name of the user is too long."))]
+        }
         guard !datasets.isEmpty else {
             return [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "This node has published no dataset yet."))]
         }
@@ -33,13 +42,10 @@ extension Node {
         }
         let disclosure = configuration.disclosure
         let user = question.user
-        // One transaction over all datasets: what is released is charged, whatever happens afterwards.
-        return try await database.write { connection in
-            try datasets.map { dataset in
-                let control = Disclosure(dataset: dataset.record.id, policy: disclosure.policy, key: noise)
-                let answer = try Self.answer(query, on: dataset, of: user, control, disclosure, connection)
-                return DatasetAnswer(dataset: dataset.record.id, title: dataset.record.title, answer: answer)
-            }
+        return try datasets.map { dataset in
+            let control = Disclosure(dataset: dataset.record.id, policy: disclosure.policy, key: noise)
+            let answer = try Self.answer(query, on: dataset, of: user, control, disclosure, connection)
+            return DatasetAnswer(dataset: dataset.record.id, title: dataset.record.title, answer: answer)
         }
     }
 
@@ -69,15 +75,6 @@ extension Node {
 
     /// Stands for all users together; no person can have this name, because it has a space.
     private static let allUsers = "(all users)"
-
-    /// Marks a message as handled and queues the answer to it, in one transaction.
-    func reply(_ body: MessageBody, to message: Message, lifetime: TimeInterval) async throws {
-        let time = now()
-        try await database.write { connection in
-            try self.enqueue(body, lifetime: lifetime, in: connection)
-            try LinkQueue.markHandled(message.id, now: time, in: connection)
-        }
-    }
 
     /// What a user has spent at a dataset.
     public struct BudgetState: Codable, Sendable {
@@ -109,7 +106,8 @@ extension Node {
     private static func budget(of user: String, dataset: String, total: Rho, _ connection: any SQLConnection) throws -> PrivacyBudget {
         let row = try connection.first("SELECT account FROM budget WHERE user_name = ? AND dataset_id = ?", [.text(user), .text(dataset)])
         guard let text = row?.string("account") else { return PrivacyBudget(total: total) }
-        return try JSONDecoder().decode(PrivacyBudget.self, from: Data(text.utf8))
+        // What was spent stays spent; how much there is in all is what the configuration says now.
+        return try JSONDecoder().decode(PrivacyBudget.self, from: Data(text.utf8)).limited(to: total)
     }
 
     private static func store(_ budget: PrivacyBudget, of user: String, dataset: String, _ connection: any SQLConnection) throws {

@@ -80,6 +80,13 @@ struct ApplicationForm: Codable {
         } catch {
             throw ClientHome.Failure(description: "\(path) cannot be read: \(error)")
         }
+        for operation in operations where Permit.Operation(rawValue: operation) == nil {
+            throw ClientHome.Failure(description: "\(path): '\(operation)' is no operation; there are count, exactCount and train.")
+        }
+        guard ["granted", "pending", "not required", "not requested"].contains(ethicsApproval) else {
+            throw ClientHome.Failure(
+                description: "\(path): ethicsApproval is granted, pending, not required or not requested, not '\(ethicsApproval)'.")
+        }
     }
 
     func application(id: String, applicant: String, key: String, datasets: [String], now: Date) -> Application {

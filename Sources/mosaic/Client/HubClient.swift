@@ -97,11 +97,19 @@ struct HubClient {
         return bytes.readBytes(length: bytes.readableBytes) ?? []
     }
 
+    /// Where nothing listens, the shared client would try again until the deadline of the whole request.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout = .init(connect: .seconds(5))
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
     private static func execute(_ request: HTTPClientRequest, hub: String, timeout: TimeAmount) async throws -> HTTPClientResponse {
         do {
-            return try await HTTPClient.shared.execute(request, timeout: timeout)
+            return try await client.execute(request, timeout: timeout)
         } catch {
-            throw ClientHome.Failure(description: "The hub at \(hub) cannot be reached: \(error)")
+            throw ClientHome.Failure(description: "The hub at \(hub) cannot be reached: \(HubConnection.explain(error)).")
         }
     }
 

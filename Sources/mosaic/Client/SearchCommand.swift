@@ -39,7 +39,7 @@ struct SearchCommand: AsyncParsableCommand {
     static func line(_ answer: NodeAnswer) -> String {
         let name = (answer.dataset ?? answer.node).padding(toLength: 34, withPad: " ", startingAt: 0)
         let word = answer.answer.kind.padding(toLength: 12, withPad: " ", startingAt: 0)
-        return "\(name) \(word) \(explanation(answer.answer)) (\(answer.milliseconds) ms)"
+        return Terminal.plain("\(name) \(word) \(explanation(answer.answer)) (\(answer.milliseconds) ms)")
     }
 
     private static func explanation(_ answer: Answer) -> String {

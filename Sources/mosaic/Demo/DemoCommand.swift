@@ -22,7 +22,8 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "End a demo that was left up, and remove its folder.") var stop = false
 
     func validate() throws {
-        guard patients >= 40 else { throw ValidationError("--patients is at least 40: fewer are too few to count and to model.") }
+        // A third has prostate cancer; a node answers a model of five parameters from 25 rows on.
+        guard patients >= 80 else { throw ValidationError("--patients is at least 80: fewer are too few to count and to model.") }
         guard clinical == nil || data != nil else { throw ValidationError("--clinical goes with --data.") }
     }
 

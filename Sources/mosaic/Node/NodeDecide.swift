@@ -19,6 +19,8 @@ struct NodeApplications: AsyncParsableCommand {
         let waiting: Bool
         let title: String
         let applicant: String
+        /// To be confirmed with the applicant over another channel: the hub brought it.
+        let key: String
         let organisation: String
         let received: Date
     }
@@ -28,12 +30,12 @@ struct NodeApplications: AsyncParsableCommand {
             Line(
                 application: $0.application.id, dataset: $0.dataset, state: $0.state.rawValue, waiting: $0.isWaiting,
                 title: $0.application.title,
-                applicant: $0.application.applicant, organisation: $0.application.organisation, received: $0.received)
+                applicant: $0.application.applicant, key: $0.applicantKey, organisation: $0.application.organisation, received: $0.received)
         }
         if output.json { return try Terminal.printJSON(lines) }
         Terminal.printTable(
-            ["application", "dataset", "state", "applicant", "title"],
-            lines.map { [$0.application, $0.dataset, $0.state, $0.applicant, $0.title] })
+            ["application", "dataset", "state", "applicant's key (confirm by another channel)", "title"],
+            lines.map { [$0.application, $0.dataset, $0.state, $0.key, $0.title] })
     }
 }
 

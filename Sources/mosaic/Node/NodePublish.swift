@@ -38,6 +38,9 @@ struct NodePublish: AsyncParsableCommand {
             collectionMethods: collectionMethod, provenance: provenance, primaryCondition: mainCondition)
         let record = try await node.publish(Node.Publication(name: name, declaration: declaration, cohort: cohort), actor: actor.actor)
         if output.json { return try Terminal.printJSON(record) }
+        if record.previousVersion != nil {
+            print("Permits for earlier versions end with them; their holders apply for \(record.version).")
+        }
         let statistics = record.statistics
         print(
             "Published \(record.id) \(record.version): about \(statistics.patients) patients, \(statistics.studies) studies, \(statistics.series) series, tier \(statistics.tier.rawValue)."
