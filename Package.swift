@@ -144,7 +144,8 @@ let package = Package(
         tests(
             of: "Node",
             [
-                "DICOM", "DICOMPixels", "SampleData", "Cohorts", "Computation", "Catalogue", "Governance", "Ledger", "Storage",
+                "DICOM", "DICOMPixels", "Deidentification", "SampleData", "Cohorts", "Computation", "Catalogue", "Governance", "Ledger",
+                "Storage",
                 "Federation", crypto,
                 .product(name: "Logging", package: "swift-log"),
             ]),

@@ -90,7 +90,8 @@ public struct CertificateAuthority: Sendable {
             throw FederationError(.requestInvalid, "The certificate request is not signed by the key that it names.")
         }
         guard present == nil || present?.publicKey == request.publicKey else {
-            throw FederationError(.requestInvalid, "A certificate is renewed for the key it was made for. A new key needs a new invitation.")
+            throw FederationError(
+                .requestInvalid, "A certificate is renewed for the key it was made for. A new key needs a new invitation.")
         }
         return try certify(
             publicKey: request.publicKey, commonName: name.value, names: [.uniformResourceIdentifier(NodeCertificate.uri(of: name))],

@@ -43,7 +43,9 @@ public actor LinkDesk {
             try await database.write { try LinkQueue.acknowledge(recipient: name, upTo: sequence, now: time, in: $0) }
         }
         // A node that is told so hangs up; an empty answer would only make it ask again over the same connection.
-        guard !isClosed else { throw Problem(code: "ending", title: "The hub ends", status: 503, detail: "The hub is about to end. Ask again in a while.") }
+        guard !isClosed else {
+            throw Problem(code: "ending", title: "The hub ends", status: 503, detail: "The hub is about to end. Ask again in a while.")
+        }
         let generation = callers[name]?.generation ?? 0
         var batch = try await next(for: name, after: sequence)
         if batch.items.isEmpty, wait > .zero, callers[name]?.generation == generation {

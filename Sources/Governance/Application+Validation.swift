@@ -30,7 +30,8 @@ extension Application {
             if !Self.isAddress(person.email) { add(field, .invalid, "the e-mail address of \(name) is not one: write name@domain") }
         }
         // The id becomes part of addresses and of command lines that people copy.
-        let isName = (1...64).contains(id.utf8.count) && id.utf8.allSatisfy { ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) || $0 == 45 }
+        let isName =
+            (1...64).contains(id.utf8.count) && id.utf8.allSatisfy { ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) || $0 == 45 }
         if !isName { add(.id, id.isEmpty ? .missing : .invalid, "the id is 1 to 64 lower-case letters, digits and hyphens") }
         if Self.words(in: applicant) == 0 { add(.applicant, .missing, "the applicant is missing: sign in") }
         checkText(.organisation, organisation, "the organisation", words: Self.maximumTitleWords)

@@ -130,7 +130,9 @@ public final class Hub: Sendable {
 }
 
 extension Hub {
-    private static func store(_ body: MessageBody, from node: NodeName, key: NoteVerifier, now: Date, _ connection: any SQLConnection) throws {
+    private static func store(_ body: MessageBody, from node: NodeName, key: NoteVerifier, now: Date, _ connection: any SQLConnection)
+        throws
+    {
         switch body {
         case .dataset(let record): try CatalogueDesk.store(record, from: node, now: now, connection)
         case .negotiation(let notice): try ApplicationDesk.store(notice, from: node, now: now, connection)

@@ -116,7 +116,9 @@ public final class LedgerFile: Sendable {
         guard access(checkpointPath, F_OK) == 0 else {
             // A new ledger has nothing but its folder; its first act is a checkpoint of size 0. After that, a missing checkpoint is damage,
             // and nothing is cut off on its account.
-            guard state.ledger.count == 0, try size(of: entriesPath) == 0, try size(of: leavesPath) == 0 else { throw damaged("its checkpoint is gone") }
+            guard state.ledger.count == 0, try size(of: entriesPath) == 0, try size(of: leavesPath) == 0 else {
+                throw damaged("its checkpoint is gone")
+            }
             return try DurableFile.write(state.ledger.checkpoint.signed(by: signer).bytes, to: checkpointPath)
         }
         let note = try SignedNote(bytes: DurableFile.read(checkpointPath, limit: 1 << 20))
@@ -147,7 +149,9 @@ public final class LedgerFile: Sendable {
         let lastTime = end > lastStart ? try LedgerEntry(line: entries[lastStart..<(end - 1)]).timestamp : nil
         let ledger = try AppendOnlyLedger(origin: signer.name, leafHashes: hashes, lastTime: lastTime)
         guard ledger.tree.root == checkpoint.root else { throw damaged("the leaves do not give the root of the checkpoint") }
-        guard ledger.tree.root(at: state.ledger.count) == state.ledger.tree.root else { throw damaged("earlier entries are not those that were there") }
+        guard ledger.tree.root(at: state.ledger.count) == state.ledger.tree.root else {
+            throw damaged("earlier entries are not those that were there")
+        }
         state.ledger = ledger
         state.isLoaded = true
         state.entriesSize = end

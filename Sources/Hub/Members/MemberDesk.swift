@@ -94,9 +94,11 @@ struct MemberDesk: Sendable {
         if let serial = renewal?.string("renewal_serial"), serial == certificate.serial {
             return try await database.write { connection in
                 let event = try Self.members(connection).renew(
-                    node: name.value, fingerprint: serial, expires: Date(milliseconds: renewal?.integer("renewal_expires_ms") ?? 0), now: time)
+                    node: name.value, fingerprint: serial, expires: Date(milliseconds: renewal?.integer("renewal_expires_ms") ?? 0),
+                    now: time)
                 try Self.append(event, to: name.value, connection)
-                try connection.execute("UPDATE member SET renewal_serial = NULL, renewal_expires_ms = NULL WHERE name = ?", [.text(name.value)])
+                try connection.execute(
+                    "UPDATE member SET renewal_serial = NULL, renewal_expires_ms = NULL WHERE name = ?", [.text(name.value)])
             }
         }
         do {
@@ -104,7 +106,8 @@ struct MemberDesk: Sendable {
         } catch {
             switch error.code {
             case .revoked:
-                throw FederationError(.nodeRevoked, "\(error.message.sentence) Ask the hub's operator; a new invitation lets the node join again.")
+                throw FederationError(
+                    .nodeRevoked, "\(error.message.sentence) Ask the hub's operator; a new invitation lets the node join again.")
             default:
                 throw FederationError(.certificateInvalid, "\(error.message.sentence) Join with a code from 'mosaic hub invite'.")
             }
@@ -195,7 +198,8 @@ struct MemberDesk: Sendable {
         guard !isReturning || invitation.invitee == name.value else {
             throw FederationError(
                 .nameTaken,
-                "A node called '\(name)' has been a member already. Choose another name, or ask the hub's operator for an invitation that names it.")
+                "A node called '\(name)' has been a member already. Choose another name, or ask the hub's operator for an invitation that names it."
+            )
         }
         guard invitation.invitee == Self.anyName || invitation.invitee == name.value else {
             throw FederationError(.nameInvalid, "The invitation is for a node called '\(invitation.invitee)', this one is '\(name)'.")

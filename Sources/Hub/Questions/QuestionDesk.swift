@@ -72,7 +72,9 @@ actor QuestionDesk {
         let elapsed = Int((ContinuousClock.now - question.start) / .milliseconds(1))
         // A node answers for its own datasets; one that says nothing is shown as such.
         var own = answers.answers.filter { $0.dataset?.hasPrefix("\(node.value).") ?? true }
-        if own.isEmpty { own = [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "The node gave no answer about its own datasets."))] }
+        if own.isEmpty {
+            own = [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "The node gave no answer about its own datasets."))]
+        }
         for answer in own {
             question.continuation.yield(
                 NodeAnswer(

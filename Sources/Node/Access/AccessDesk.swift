@@ -80,8 +80,12 @@ extension Node {
         let key = try NoteVerifier(vkey: notice.applicantKey)
         let application = try NoteText.decode(Application.self, from: notice.note.verify(with: key))
         try application.validate(now: now())
-        guard application.users == [notice.applicantKey], key.name == application.applicant, Set(notice.datasets).isSubset(of: application.datasets)
-        else { throw NodeError(.input, "Application '\(application.id)' does not fit its notice, or names another key or person than signed it.") }
+        guard application.users == [notice.applicantKey], key.name == application.applicant,
+            Set(notice.datasets).isSubset(of: application.datasets)
+        else {
+            throw NodeError(
+                .input, "Application '\(application.id)' does not fit its notice, or names another key or person than signed it.")
+        }
         let time = now()
         let known = Set(try await datasets().map(\.id))
         let wanted = notice.datasets.filter { known.contains($0) }

@@ -47,7 +47,9 @@ struct Archive: Sendable {
 
     /// Decided inside the transaction, because another process may be taking in the same files.
     private func outcome(of object: PreparedObject, _ connection: any SQLConnection) throws -> Outcome {
-        if let digest = try Self.known([object], connection)[object.sopInstanceUID] { return digest == object.digest ? .duplicate : .conflict }
+        if let digest = try Self.known([object], connection)[object.sopInstanceUID] {
+            return digest == object.digest ? .duplicate : .conflict
+        }
         let patient = try connection.first("SELECT patient_id FROM study WHERE uid = ?", [.text(object.studyUID)])?.string("patient_id")
         let study = try connection.first("SELECT study_uid FROM series WHERE uid = ?", [.text(object.series.uid)])?.string("study_uid")
         let fits = (patient ?? object.patient) == object.patient && (study ?? object.studyUID) == object.studyUID

@@ -21,7 +21,9 @@ extension Node {
         let authority = try await fetchAuthority(code)
         if let present = try home.membership(), present.authority != authority {
             throw NodeError(
-                .state, "This node belongs to '\(present.federation)' at \(present.address). A second federation needs a node, and a home, of its own.")
+                .state,
+                "This node belongs to '\(present.federation)' at \(present.address). A second federation needs a node, and a home, of its own."
+            )
         }
         let secret = Data(code.secret).base64URL
         let certificateRequest = try keys.transport.certificateRequest(commonName: name.value)

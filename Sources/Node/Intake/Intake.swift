@@ -77,17 +77,21 @@ struct Intake: Sendable {
         guard !batch.isEmpty else { return }
         let outcomes = try await archive.store(batch.map(\.object)) { archived in
             let digest = ObjectStore.digest(of: Array(archived.map(\.digest).sorted().joined(separator: "\n").utf8))
-            return [.init("objects.archived", actor: actor, subject: "archive", details: ["objects": "\(archived.count)", "digests": digest])]
+            return [
+                .init("objects.archived", actor: actor, subject: "archive", details: ["objects": "\(archived.count)", "digests": digest])
+            ]
         }
         for (pending, outcome) in zip(batch, outcomes) {
             switch outcome {
             case .archived: summary.archived += 1
             case .duplicate: summary.duplicates += 1
             case .conflict:
-                let message = "An object with the same SOP Instance UID and other content is in the archive. Find out which of the two is right."
+                let message =
+                    "An object with the same SOP Instance UID and other content is in the archive. Find out which of the two is right."
                 try await putAside(pending, "conflict", message, &summary)
             case .inconsistent:
-                let message = "Its study belongs to another patient here, or its series to another study. Find out which identifiers are right."
+                let message =
+                    "Its study belongs to another patient here, or its series to another study. Find out which identifiers are right."
                 try await putAside(pending, "inconsistent", message, &summary)
             }
         }

@@ -30,7 +30,9 @@ extension Node {
 
     private func answer(_ notice: RoundNotice, dataset id: String) async throws {
         do {
-            guard let dataset = try await cohorts.dataset(id) else { throw Refusal(reason: "this node publishes no dataset '\(id.prefix(128))'") }
+            guard let dataset = try await cohorts.dataset(id) else {
+                throw Refusal(reason: "this node publishes no dataset '\(id.prefix(128))'")
+            }
             let (round, permit, user) = try await authorise(notice, dataset: id, version: dataset.record.version.description)
             if let known = try await storedAnswer(notice, dataset: id) {
                 return try await send(known, kind: "job.repeated", user: user, permit: permit.id, store: nil)
@@ -80,10 +82,13 @@ extension Node {
             throw refuse("the cohort cannot be read: \(error)")
         }
         let rows = try await database.read { connection in
-            try connection.query("SELECT job, cohort, description FROM job_round WHERE permit = ? AND dataset_id = ?", [.text(permit), .text(dataset)])
+            try connection.query(
+                "SELECT job, cohort, description FROM job_round WHERE permit = ? AND dataset_id = ?", [.text(permit), .text(dataset)])
         }
         let cohorts = Set(rows.compactMap { $0.string("cohort") }).union([cohort])
-        guard rows.count < Self.roundsPerPermit else { throw refuse("the permit's \(Self.roundsPerPermit) rounds at this dataset are used up") }
+        guard rows.count < Self.roundsPerPermit else {
+            throw refuse("the permit's \(Self.roundsPerPermit) rounds at this dataset are used up")
+        }
         guard cohorts.count <= Self.cohortsPerPermit else {
             throw refuse("the permit covers \(Self.cohortsPerPermit) different cohorts at this dataset, which were asked about already")
         }
@@ -102,7 +107,8 @@ extension Node {
         let operation: Permit.Operation
         do {
             // Counts and means of a cohort are exact answers about it; a model is not.
-            operation = try NoteText.decode(JobRound.self, from: notice.note.text).description.kind == .descriptiveStatistics ? .exactCount : .train
+            operation =
+                try NoteText.decode(JobRound.self, from: notice.note.text).description.kind == .descriptiveStatistics ? .exactCount : .train
         } catch {
             throw Refusal(reason: "the round cannot be read")
         }
@@ -143,7 +149,9 @@ extension Node {
         } catch {
             throw Refusal(reason: "the round cannot be read")
         }
-        guard round.type == JobRound.type, round.version == 1 else { throw Refusal(reason: "the round is of another kind or version than this node reads") }
+        guard round.type == JobRound.type, round.version == 1 else {
+            throw Refusal(reason: "the round is of another kind or version than this node reads")
+        }
         guard round.expires > now() else { throw Refusal(reason: "the round expired at \(round.expires.formatted(.iso8601))") }
         guard round.description.id == notice.job, round.request.job == notice.job, round.request.round == notice.round,
             round.description.features == round.request.features, round.description.outcome == round.request.outcome,
@@ -164,7 +172,8 @@ extension Node {
             switch round.description.kind {
             case .logisticRegression:
                 let complete = rows.completeCases
-                let decision = check.decide(on: round.request, rows: complete.features, outcomes: complete.outcomes, roundsAnswered: answered)
+                let decision = check.decide(
+                    on: round.request, rows: complete.features, outcomes: complete.outcomes, roundsAnswered: answered)
                 if case .pass = decision {
                     return answer(try LogisticRegression.aggregate(round.request, rows: complete.features, outcomes: complete.outcomes))
                 }

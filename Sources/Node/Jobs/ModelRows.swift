@@ -80,7 +80,9 @@ actor ModelRows {
             case .image(let statistic, let series):
                 let features = try await imageFeatures(series, of: dataset)
                 let values = identifiers.map { features[$0].map(statistic.value) }
-                guard !features.isEmpty else { throw NotThere(message: "no patient of the dataset has pixels that can be read where \(series)") }
+                guard !features.isEmpty else {
+                    throw NotThere(message: "no patient of the dataset has pixels that can be read where \(series)")
+                }
                 columns.append(values)
             }
         }

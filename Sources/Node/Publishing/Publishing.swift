@@ -47,7 +47,8 @@ extension Node {
         let fewest = max(configuration.disclosure.floor, 1)
         guard members.count >= fewest else {
             throw NodeError(
-                .input, "Fewer than \(fewest) patients of this node belong to '\(query.canonicalText)': a record of so few would tell of each. disclosure.floor in node.yaml is the limit."
+                .input,
+                "Fewer than \(fewest) patients of this node belong to '\(query.canonicalText)': a record of so few would tell of each. disclosure.floor in node.yaml is the limit."
             )
         }
 
@@ -121,7 +122,9 @@ extension Node {
         return proposal.tier.flatMap { DatasetStatistics.Tier(rawValue: $0.rawValue) } ?? .described
     }
 
-    private func store(_ record: DatasetRecord, _ members: [Patient], cohort: String, declared: Set<String>, draft: LedgerFile.Draft) async throws {
+    private func store(_ record: DatasetRecord, _ members: [Patient], cohort: String, declared: Set<String>, draft: LedgerFile.Draft)
+        async throws
+    {
         let time = now()
         try await database.write { connection in
             try connection.execute(
@@ -160,7 +163,11 @@ enum DatasetContents {
             uniqueKeysWithValues: ["sex", "age", "diagnosis", "modality", "body_part", "manufacturer"].map {
                 attribute -> (String, Double) in
                 let missing = index.facet(attribute, in: everyone)?.missing ?? index.patientCount
-                return (attribute, index.patientCount == 0 ? 0 : 10 * (10 * Double(index.patientCount - missing) / Double(index.patientCount)).rounded(.down))
+                return (
+                    attribute,
+                    index.patientCount == 0
+                        ? 0 : 10 * (10 * Double(index.patientCount - missing) / Double(index.patientCount)).rounded(.down)
+                )
             })
         return DatasetStatistics(
             patients: counts.patients, studies: counts.studies ?? 0, series: counts.series ?? 0, instances: counts.instances ?? 0,

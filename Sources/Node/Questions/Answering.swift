@@ -24,7 +24,9 @@ extension Node {
         try await writeLedger()
     }
 
-    private func answers(to question: Question, _ datasets: [CohortRoom.Published], _ connection: any SQLConnection) throws -> [DatasetAnswer] {
+    private func answers(to question: Question, _ datasets: [CohortRoom.Published], _ connection: any SQLConnection) throws
+        -> [DatasetAnswer]
+    {
         let query: Query
         do {
             query = try Query(text: question.query, unknown: .markUnsupported)

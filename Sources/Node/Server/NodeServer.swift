@@ -41,7 +41,8 @@ public struct NodeServer: Sendable {
         return NodeLink(
             database: node.database, node: node.name, hubKey: try NoteVerifier(vkey: membership.hubKey),
             connect: { try node.connect(membership) }, renew: { try await node.renewIfDue($0) },
-            handler: { try await node.handle($0) }, beforeSending: { try await node.writeLedger() }, onState: { await node.note($0) }, now: node.now, logger: node.logger)
+            handler: { try await node.handle($0) }, beforeSending: { try await node.writeLedger() }, onState: { await node.note($0) },
+            now: node.now, logger: node.logger)
     }
 }
 

@@ -39,7 +39,8 @@ struct RunCommand: AsyncParsableCommand {
         var datasets = dataset
         if datasets.isEmpty {
             let now = systemClock()
-            datasets = Set(try await permits(of: client).filter { $0.isValid(at: now) && $0.operations.contains(.train) }.map(\.datasetID)).sorted()
+            datasets = Set(try await permits(of: client).filter { $0.isValid(at: now) && $0.operations.contains(.train) }.map(\.datasetID))
+                .sorted()
         }
         guard !datasets.isEmpty else {
             throw ClientHome.Failure(description: "You have no permit to train on any dataset. Apply with 'mosaic apply'.")

@@ -18,7 +18,7 @@ final class Demo {
     let titles = ["lisboa": "Hospital de Lisboa (demo)", "koeln": "Klinikum Köln (demo)", "athena": "Geniko Nosokomeio Athinon (demo)"]
     static let person = "ana@demo.example"
     static let password = "a demo needs no secret"
-    var servers: [String: Process] = [:]
+    var servers: [String: ChildProcess] = [:]
     var input: DemoInput?
     var published: [String: String] = [:]
     private var application = ""

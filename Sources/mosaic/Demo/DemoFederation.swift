@@ -33,29 +33,12 @@ final class DemoFederation: Sendable {
 
     /// Runs a command to its end.
     func run(_ arguments: [String], input: String = "") async throws -> Result {
-        let process = try prepare(arguments)
-        let output = folder.file("logs/\(UUID().uuidString).out")
-        let errors = folder.file("logs/\(UUID().uuidString).err")
-        let inputPipe = Pipe()
-        process.standardInput = inputPipe
-        process.standardOutput = try Self.handle(output)
-        process.standardError = try Self.handle(errors)
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            process.terminationHandler = { _ in continuation.resume() }
-            do {
-                try process.run()
-                inputPipe.fileHandleForWriting.write(Data(input.utf8))
-                try inputPipe.fileHandleForWriting.close()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
-        }
-        defer {
-            try? FileManager.default.removeItem(atPath: output)
-            try? FileManager.default.removeItem(atPath: errors)
-        }
-        return Result(status: process.terminationStatus, output: try Self.text(output), errors: try Self.text(errors))
+        let files = ["in", "out", "err"].map { folder.file("logs/\(UUID().uuidString).\($0)") }
+        defer { for file in files { try? FileManager.default.removeItem(atPath: file) } }
+        try Data(input.utf8).write(to: URL(fileURLWithPath: files[0]))
+        let process = try ChildProcess(program, arguments, environment: environment, input: files[0], output: files[1], errors: files[2])
+        while process.isRunning { try await Task.sleep(for: .milliseconds(3)) }
+        return Result(status: process.status ?? 1, output: Self.text(files[1]), errors: Self.text(files[2]))
     }
 
     /// Runs a command that must succeed; returns what it printed.
@@ -89,20 +72,16 @@ final class DemoFederation: Sendable {
     }
 
     /// Starts a server in the background.
-    func start(_ arguments: [String], log: String) throws -> Process {
-        let process = try prepare(arguments)
-        process.standardInput = FileHandle.nullDevice
-        let handle = try Self.handle(folder.file("logs/\(log).log"))
-        process.standardOutput = handle
-        process.standardError = handle
-        try process.run()
-        try folder.note(process.processIdentifier)
+    func start(_ arguments: [String], log: String) throws -> ChildProcess {
+        let log = folder.file("logs/\(log).log")
+        let process = try ChildProcess(program, arguments, environment: environment, output: log, errors: log)
+        try folder.note(process.pid)
         return process
     }
 
     /// Ends a server that ``start(_:log:)`` started, and waits for it.
-    func end(_ process: Process) async throws {
-        process.terminate()
+    func end(_ process: ChildProcess) async throws {
+        process.signal(SIGTERM)
         try await until("a server to end", within: .seconds(15)) { !process.isRunning }
     }
 
@@ -117,24 +96,11 @@ final class DemoFederation: Sendable {
         }
     }
 
-    private func prepare(_ arguments: [String]) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(
-            ["MOSAIC_CLIENT": folder.file("client/client.json")], uniquingKeysWith: { $1 })
-        return process
+    private var environment: [String: String] {
+        ProcessInfo.processInfo.environment.merging(["MOSAIC_CLIENT": folder.file("client/client.json")], uniquingKeysWith: { $1 })
     }
 
-    private static func handle(_ path: String) throws -> FileHandle {
-        guard FileManager.default.fileExists(atPath: path) || FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
-        else { throw ClientHome.Failure(description: "\(path) cannot be written.") }
-        try handle.seekToEnd()
-        return handle
-    }
-
-    private static func text(_ path: String) throws -> String {
+    private static func text(_ path: String) -> String {
         String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self)
     }
 
