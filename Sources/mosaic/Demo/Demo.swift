@@ -66,7 +66,7 @@ final class Demo {
             print("  node     \(federation.nodeHome(node))   'mosaic node check --home …'; its page's address is in logs/\(node).log")
         }
         print("  client   MOSAIC_CLIENT=\(federation.folder.file("client/client.json")) mosaic search '…'")
-        print("End it with: mosaic demo --stop --folder \(federation.folder.path)")
+        print("End it with: \(CommandLine.arguments[0]) demo --stop --folder \(federation.folder.path)")
     }
 
     // MARK: Publishing

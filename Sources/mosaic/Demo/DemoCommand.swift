@@ -39,8 +39,8 @@ struct DemoCommand: AsyncParsableCommand {
         try await folder.endProcesses()
         try folder.begin()
         let federation = DemoFederation(folder: folder)
-        let interrupt = folder.endOnInterrupt()
-        defer { interrupt.cancel() }
+        let interrupts = folder.endOnInterrupt()
+        defer { for interrupt in interrupts { interrupt.cancel() } }
         let demo = Demo(federation: federation, data: data, clinical: clinical, patients: patients, seed: seed)
         do {
             try await demo.run()

@@ -49,18 +49,20 @@ struct DemoFolder: Sendable {
         if FileManager.default.fileExists(atPath: pidsPath) { try FileManager.default.removeItem(atPath: pidsPath) }
     }
 
-    /// Ends the processes when the person presses Ctrl-C.
-    func endOnInterrupt() -> any DispatchSourceSignal {
-        signal(SIGINT, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        let folder = self
-        source.setEventHandler {
-            for pid in folder.pids() where folder.isOurs(pid) { kill(pid, SIGTERM) }
-            Terminal.error("\nInterrupted; the demo's processes are told to end.")
-            exit(1)
+    /// Ends the processes when the demo itself is told to end: Ctrl-C, or a signal from whoever started it.
+    func endOnInterrupt() -> [any DispatchSourceSignal] {
+        [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            let folder = self
+            source.setEventHandler {
+                for pid in folder.pids() where folder.isOurs(pid) { kill(pid, SIGTERM) }
+                Terminal.error("\nInterrupted; the demo's processes are told to end.")
+                exit(1)
+            }
+            source.resume()
+            return source
         }
-        source.resume()
-        return source
     }
 
     private func pids() -> [Int32] {
