@@ -161,7 +161,9 @@ struct DataSetWriter {
 extension DataSet {
     /// The data set alone as bytes, without file meta information: what is sent over an association.
     ///
-    /// - Parameter keepingLayout: Whether what was read from this very syntax keeps its layout, group lengths included.
+    /// - Parameters:
+    ///   - syntax: The transfer syntax to write.
+    ///   - keepingLayout: Whether what was read from this very syntax keeps its layout, group lengths included.
     public func encoded(as syntax: TransferSyntax, keepingLayout: Bool = false) throws(DICOMError) -> [UInt8] {
         try encoded(as: syntax, keepingLayout: keepingLayout, after: [], thenZeros: 0)
     }

@@ -1,7 +1,9 @@
 extension SpecificCharacterSet {
     /// The text of bytes. What cannot be decoded becomes U+FFFD; nothing is ever dropped silently and nothing fails.
     ///
-    /// - Parameter isPersonName: `^` and `=` end the reach of an escape sequence in names (PS3.5 section 6.2.1.2).
+    /// - Parameters:
+    ///   - bytes: A value as it stands in the data set.
+    ///   - isPersonName: `^` and `=` end the reach of an escape sequence in names (PS3.5 section 6.2.1.2).
     public func decode(_ bytes: ArraySlice<UInt8>, isPersonName: Bool = false) -> String {
         if Self.isPlain(bytes) { return String(decoding: bytes, as: UTF8.self) }
         switch first {

@@ -55,7 +55,10 @@ public struct Checkpoint: Sendable, Hashable, Codable {
 
     /// Reads a signed checkpoint once the key has been found to have signed it.
     ///
-    /// - Parameter origin: the ledger that is expected; by default the one named as its key.
+    /// - Parameters:
+    ///   - note: the signed checkpoint.
+    ///   - verifier: the ledger's key.
+    ///   - origin: the ledger that is expected; by default the one named as its key.
     public init(note: SignedNote, verifier: NoteVerifier, origin: String? = nil) throws(LedgerError) {
         do {
             try note.verify(with: verifier)
