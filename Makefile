@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo build release test lint format docs clean
 SWIFT_SOURCES := Package.swift Sources Tests
+PROGRAM       := .build/release/mosaic
 LIBRARIES     := DICOM DICOMPixels Deidentification Ledger
 
 help:  ## show this list
@@ -14,7 +15,7 @@ help:  ## show this list
 	@printf '  make test FILTER=x   only the tests whose name matches x\n'
 
 demo: release  ## a hub and three nodes on this machine, the whole loop, then the summary
-	@.build/release/mosaic demo $(if $(DATA),--data "$(DATA)") $(if $(KEEP),--keep)
+	@$(PROGRAM) demo $(if $(DATA),--data "$(DATA)") $(if $(KEEP),--keep)
 
 build:  ## build everything for development
 	@scripts/bootstrap
@@ -22,8 +23,13 @@ build:  ## build everything for development
 
 release:  ## build the program `mosaic`, optimised
 	@scripts/bootstrap
-	@[ -e .build/release/mosaic ] || echo 'First release build: about 20 minutes on two cores, later ones seconds.'
+	@$(MAKE) --no-print-directory $(PROGRAM)
+
+# Asked only when a source is newer: the package manager compiles Hummingbird again at every call, which takes 40 seconds.
+$(PROGRAM): Package.swift $(shell find Sources -type f)
+	@[ -e $@ ] || echo 'First release build: about 20 minutes on two cores, later ones less than one.'
 	swift build -c release --product mosaic
+	@touch $@
 
 test:  ## install what tests need, check style, build without a warning, run all tests
 	@scripts/bootstrap --tests
