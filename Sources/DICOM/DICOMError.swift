@@ -14,6 +14,8 @@ public struct DICOMError: Error, Sendable, Equatable {
         case limitExceeded
         /// The value does not fit what is to be written.
         case notEncodable
+        /// What a BulkDataURI stands for is not to be had.
+        case unresolvedBulkData
     }
 
     /// The kind of failure.

@@ -6,32 +6,17 @@ extension DICOMFile {
     ///   - limits: What to accept at most.
     ///   - stopBefore: The first tag of the data set that is not wanted, `.pixelData` to read headers.
     public init(bytes: [UInt8], limits: ReadingLimits = .standard, stopBefore: Tag? = nil) throws(DICOMError) {
-        var position = 0
-        var preamble: ArraySlice<UInt8>?
-        if Self.hasPrefix(bytes, at: 128) {
-            preamble = bytes[..<128]
-            position = 132
-        } else if Self.hasPrefix(bytes, at: 0) {
-            // Written by tools that drop the preamble but keep the prefix.
-            preamble = bytes[..<0]
-            position = 4
-        } else if !Self.looksLikeDICOM(bytes) {
-            throw DICOMError(.notDICOM, "There is neither the prefix DICM at byte 128 nor a data set at byte 0.", offset: 0)
-        }
-
+        let (preamble, position) = try Self.readPreamble(bytes)
         let (meta, start) = try Self.readMetaInformation(bytes, from: position, limits)
         let named = meta.string(.transferSyntaxUID)
-        var syntax = try Self.syntax(named: named)
+        let syntax = try Self.syntax(named: named)
         var body = bytes
         var bodyStart = start
         if let syntax, syntax.isDeflated {
             body = try Inflater.inflate(bytes[start...], limit: limits.inflatedBytes)
             bodyStart = 0
         }
-        // Without a name the first element has to tell; with one it may still contradict its byte order.
-        let guess = SyntaxGuess.guess(body[bodyStart...])
-        if syntax == nil || guess?.isBigEndian != syntax?.isBigEndian { syntax = guess?.correcting(syntax) ?? syntax }
-        let found = syntax ?? .implicitVRLittleEndian
+        let found = Self.syntax(of: body[bodyStart...], named: syntax)
 
         let reader = DataSetReader(body, syntax: found, limits: limits, stopBefore: stopBefore)
         let (dataSet, end) = try reader.read(from: bodyStart)
@@ -46,12 +31,30 @@ extension DICOMFile {
         return hasPrefix(bytes, at: 128) || hasPrefix(bytes, at: 0) || SyntaxGuess.guess(bytes[...])?.isPlausible ?? false
     }
 
+    /// The preamble, nil when there is none, and where the data elements begin.
+    static func readPreamble(_ bytes: [UInt8]) throws(DICOMError) -> (ArraySlice<UInt8>?, end: Int) {
+        if hasPrefix(bytes, at: 128) { return (bytes[..<128], 132) }
+        // Written by tools that drop the preamble but keep the prefix.
+        if hasPrefix(bytes, at: 0) { return (bytes[..<0], 4) }
+        guard looksLikeDICOM(bytes) else {
+            throw DICOMError(.notDICOM, "There is neither the prefix DICM at byte 128 nor a data set at byte 0.", offset: 0)
+        }
+        return (nil, 0)
+    }
+
+    /// The syntax to read a data set with: without a name its first element has to tell, with one it may still contradict its byte order.
+    static func syntax(of body: ArraySlice<UInt8>, named syntax: TransferSyntax?) -> TransferSyntax {
+        let guess = SyntaxGuess.guess(body)
+        if let syntax, guess?.isBigEndian == syntax.isBigEndian { return syntax }
+        return guess?.correcting(syntax) ?? syntax ?? .implicitVRLittleEndian
+    }
+
     private static func hasPrefix(_ bytes: [UInt8], at offset: Int) -> Bool {
         bytes.count >= offset + 4 && bytes[offset..<offset + 4].elementsEqual([0x44, 0x49, 0x43, 0x4D])
     }
 
     /// Group 0002, read until another group begins: its length is often wrong.
-    private static func readMetaInformation(
+    static func readMetaInformation(
         _ bytes: [UInt8], from start: Int, _ limits: ReadingLimits
     ) throws(DICOMError) -> (DataSet, end: Int) {
         guard bytes.count >= start + 8, bytes[start] == 2, bytes[start + 1] == 0 else { return (DataSet(), start) }
@@ -60,7 +63,7 @@ extension DICOMFile {
         return (dataSet, end)
     }
 
-    private static func syntax(named uid: String?) throws(DICOMError) -> TransferSyntax? {
+    static func syntax(named uid: String?) throws(DICOMError) -> TransferSyntax? {
         guard let uid else { return nil }
         if let syntax = TransferSyntax(uid: uid) { return syntax }
         // Private syntaxes: readable when they are a plain stream of elements, and nobody can say so but their maker.

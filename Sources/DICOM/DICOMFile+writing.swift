@@ -8,6 +8,11 @@ extension DICOMFile {
     public func encoded(as syntax: TransferSyntax? = nil) throws(DICOMError) -> [UInt8] {
         let target = syntax ?? transferSyntax
         try checkPixels(for: target)
+        if let stray = dataSet.elements.first, stray.tag.group == 2 {
+            // It came out of order, and would be read as file meta information where it goes now.
+            throw DICOMError(
+                .notEncodable, "A data set in a file has no elements of group 0002; remove them.", path: "\(stray.tag)")
+        }
         var bytes: [UInt8] = []
         if let preamble {
             bytes += preamble
@@ -18,6 +23,29 @@ extension DICOMFile {
         }
         let keepsLayout = target == transferSyntax
         return try dataSet.encoded(as: target, keepingLayout: keepsLayout, after: bytes, thenZeros: keepsLayout ? trailingZeros : 0)
+    }
+
+    /// The bytes of a file around a data set that is encoded already, as C-STORE delivers it.
+    ///
+    /// - Parameters:
+    ///   - dataSet: The data set, encoded in `syntax`; it is not looked at.
+    ///   - source: Source Application Entity Title (0002,0016).
+    public static func bytes(
+        around dataSet: [UInt8], as syntax: TransferSyntax, sopClassUID: String, sopInstanceUID: String, source: String? = nil
+    ) throws(DICOMError) -> [UInt8] {
+        var named = DataSet()
+        named.set(.sopClassUID, sopClassUID)
+        named.set(.sopInstanceUID, sopInstanceUID)
+        var file = DICOMFile(dataSet: named, transferSyntax: syntax)
+        if let source { file.fileMetaInformation.set(.sourceApplicationEntityTitle, source) }
+        let meta = try file.encodedMetaInformation(syntax)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(132 + meta.count + dataSet.count)
+        bytes += [UInt8](repeating: 0, count: 128)
+        bytes += [0x44, 0x49, 0x43, 0x4D]
+        bytes += meta
+        bytes += dataSet
+        return bytes
     }
 
     private func encodedMetaInformation(_ target: TransferSyntax) throws(DICOMError) -> [UInt8] {

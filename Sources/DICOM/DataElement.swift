@@ -79,8 +79,8 @@ public struct DataElement: Sendable {
     /// The details of the encoding that do not change what the element means.
     struct Layout: Sendable {
         /// The letters that stood in the stream where they are not those of the VR: UN for an attribute that the dictionary knows,
-        /// or a VR that PS3.5 does not define, which is read as UN; 0 otherwise.
-        var writtenLetters: UInt16 = 0
+        /// or a VR that PS3.5 does not define, which is read as UN; nil otherwise.
+        var writtenLetters: UInt16?
         /// Whether the length was left undefined and a delimiter ends the sequence.
         var hasUndefinedLength = false
     }

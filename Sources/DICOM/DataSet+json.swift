@@ -6,9 +6,16 @@ extension DataSet {
     /// - Parameter bulkDataURI: Where a binary value is to be had instead; nil puts it in as base64. Asked for OB, OD, OF, OL, OV,
     ///   OW, UN and encapsulated pixel data, with the path of the element and its length in bytes.
     public func json(bulkDataURI: @escaping (TagPath, Int) -> String? = { _, _ in nil }) -> String {
+        String(decoding: jsonBytes(bulkDataURI: bulkDataURI), as: UTF8.self)
+    }
+
+    /// The data set in the DICOM JSON model as UTF-8.
+    ///
+    /// - Parameter bulkDataURI: As in ``json(bulkDataURI:)``.
+    public func jsonBytes(bulkDataURI: @escaping (TagPath, Int) -> String? = { _, _ in nil }) -> [UInt8] {
         var writer = JSONWriter(bulkDataURI)
         writer.write(self, steps: [])
-        return String(decoding: writer.text, as: UTF8.self)
+        return writer.text
     }
 }
 
@@ -67,7 +74,7 @@ private struct JSONWriter {
             list(dataSet.strings(of: element)) { writer, value in
                 if value.isEmpty { return writer.raw("null") }
                 // Numbers as they stand, where JSON can say them; else the text (PS3.18 table F.2.3-1 allows both).
-                if isJSONNumber(value) { writer.raw(value) } else { writer.string(value) }
+                if JSONNumber.isNumber(value) { writer.raw(value) } else { writer.string(value) }
             }
         case .fl, .fd:
             list(dataSet.doubles(of: element)) { writer, number in
@@ -146,28 +153,4 @@ private struct JSONWriter {
         }
         text.append(0x22)
     }
-}
-
-/// Whether the text is a number by the grammar of JSON: no plus sign, no leading zeros, digits around the point.
-private func isJSONNumber(_ text: String) -> Bool {
-    var rest = Substring(text).utf8
-    func digits() -> Int {
-        let run = rest.prefix { (0x30...0x39).contains($0) }
-        rest = rest.dropFirst(run.count)
-        return run.count
-    }
-    if rest.first == 0x2D { rest.removeFirst() }
-    let startsWithZero = rest.first == 0x30
-    let whole = digits()
-    guard whole > 0, !startsWithZero || whole == 1 else { return false }
-    if rest.first == 0x2E {
-        rest.removeFirst()
-        guard digits() > 0 else { return false }
-    }
-    if rest.first == 0x65 || rest.first == 0x45 {
-        rest.removeFirst()
-        if rest.first == 0x2B || rest.first == 0x2D { rest.removeFirst() }
-        guard digits() > 0 else { return false }
-    }
-    return rest.isEmpty
 }

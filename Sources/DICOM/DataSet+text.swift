@@ -2,6 +2,9 @@ extension DataSet {
     /// The character set that holds in this data set: its own, or that of the data set around it.
     public var characterSet: SpecificCharacterSet {
         guard let bytes = self[.specificCharacterSet]?.bytes else { return inheritedCharacterSet }
+        // What nearly all say, without a detour over text.
+        if bytes.elementsEqual("ISO_IR 100".utf8) { return .latin1 }
+        if bytes.elementsEqual("ISO_IR 192".utf8) { return .utf8 }
         let text = String(decoding: bytes, as: UTF8.self)
         return SpecificCharacterSet(definedTerms: text.split(separator: "\\", omittingEmptySubsequences: false).map { trimmed($0, .cs) })
     }
@@ -15,8 +18,8 @@ extension DataSet {
         guard vr.isText, vr.isMultiValued, SpecificCharacterSet.isPlain(bytes) else {
             return strings(of: element).first.flatMap { $0.isEmpty ? nil : $0 }
         }
-        let text = trimmed(String(decoding: bytes.prefix { $0 != 0x5C }, as: UTF8.self), vr)
-        return text.isEmpty ? nil : text
+        let text = trimmedBytes(bytes.prefix { $0 != 0x5C }, vr)
+        return text.isEmpty ? nil : String(decoding: text, as: UTF8.self)
     }
 
     /// All values as text, each without padding; empty when there is no element or no value.
@@ -87,6 +90,17 @@ func trimmed(_ text: some StringProtocol, _ vr: VR) -> String {
     default: while let first = bytes.first, isPadding(first) { bytes.removeFirst() }
     }
     return String(Substring(bytes))
+}
+
+/// The same for bytes that are ASCII.
+private func trimmedBytes(_ value: ArraySlice<UInt8>, _ vr: VR) -> ArraySlice<UInt8> {
+    var bytes = value
+    while let last = bytes.last, isPadding(last) { bytes.removeLast() }
+    switch vr {
+    case .lt, .st, .ut, .uc, .ur: break
+    default: while let first = bytes.first, isPadding(first) { bytes.removeFirst() }
+    }
+    return bytes
 }
 
 private func trimmedEnd(_ text: String) -> String {

@@ -36,6 +36,8 @@ public struct DataSet: Sendable {
         var hasUndefinedLength = false
         /// Whether the elements were laid out contrary to the transfer syntax, as some broken writers do.
         var contradictsSyntax = false
+        /// How many bytes the length of the item claims that its sequence does not have.
+        var overstatement: UInt32 = 0
     }
 
     /// The number of elements, items of sequences not counted.
@@ -61,6 +63,7 @@ public struct DataSet: Sendable {
                 guard exists else { return }
                 elements.remove(at: position)
             }
+            layout.overstatement = 0
             if tag == .specificCharacterSet { passOnCharacterSet() }
             // A group length that was read no longer holds (retired by PS3.5 section 7.2, so it is dropped, not mended).
             if !tag.isGroupLength, tag.group != 2 { remove(Tag(tag.group, 0)) }

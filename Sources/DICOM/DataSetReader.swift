@@ -17,41 +17,67 @@ struct DataSetReader {
     }
 
     /// What an item takes from the data sets around it.
-    private struct Surroundings {
+    struct Surroundings {
         var characterSet = SpecificCharacterSet.standard
         /// Whether US or SS means SS: Pixel Representation (0028,0103) is 1.
         var isSigned = false
     }
 
+    /// What the part of a data set that was read says about the rest of it.
+    struct Continuation {
+        fileprivate(set) var surroundings = Surroundings()
+        /// Whether the elements are laid out contrary to the transfer syntax; nil before the first was seen.
+        var contradictsSyntax: Bool?
+        /// Whether zeros at the end may be padding: nothing follows them.
+        var mayEndInPadding = true
+        fileprivate var isBeginning = true
+
+        init() {}
+    }
+
     /// Reads the data set that begins at a position of the buffer, up to its end.
     func read(from start: Int) throws(DICOMError) -> (dataSet: DataSet, end: Int) {
+        var continuation = Continuation()
+        return try read(from: start, &continuation)
+    }
+
+    /// Reads the elements of a data set that begin at a position of the buffer, after those that were read before.
+    func read(from start: Int, _ continuation: inout Continuation) throws(DICOMError) -> (dataSet: DataSet, end: Int) {
         var reader = ElementReader(buffer.span.bytes, syntax: syntax, limits: limits, startingAt: start)
-        let dataSet = try readElements(&reader, Surroundings())
+        let dataSet = try readElements(&reader, &continuation)
         return (dataSet, reader.position)
     }
 
+    /// Reads elements up to the end of the item that is open.
+    private func readItem(_ reader: inout ElementReader, _ surroundings: Surroundings) throws(DICOMError) -> DataSet {
+        var continuation = Continuation()
+        continuation.surroundings = surroundings
+        return try readElements(&reader, &continuation)
+    }
+
     /// Reads elements up to the end of the item that is open, or of the bytes.
-    private func readElements(_ reader: inout ElementReader, _ outer: Surroundings) throws(DICOMError) -> DataSet {
+    private func readElements(_ reader: inout ElementReader, _ continuation: inout Continuation) throws(DICOMError) -> DataSet {
+        let outer = continuation.surroundings
         var surroundings = outer
         var layout = DataSet.Layout()
-        if reader.nextContradictsSyntax() {
-            layout.contradictsSyntax = true
-            reader.setExplicit(!reader.readsExplicitVR)
-        }
+        layout.contradictsSyntax = continuation.contradictsSyntax ?? reader.nextContradictsSyntax()
+        if layout.contradictsSyntax { reader.setExplicit(!reader.readsExplicitVR) }
         let isOutermost = reader.depth == 0
+        let isBeginning = continuation.isBeginning
         var elements: [DataElement] = []
-        if isOutermost { elements.reserveCapacity(128) }
+        if isOutermost, isBeginning { elements.reserveCapacity(128) }
         var isAscending = true
         // Where US may mean SS and where numbers have to be turned round.
-        let needsCare = syntax.isBigEndian || !reader.readsExplicitVR
+        let needsCare = reader.readsBigEndian || !reader.readsExplicitVR
         let plainLayout = DataElement.Layout()
         var padding: Int?
         while true {
             if isOutermost {
                 if let stopBefore, let tag = reader.peekTag(), tag >= stopBefore { break }
                 if let group, let tag = reader.peekTag(), tag.group != group { break }
-                if !elements.isEmpty, isPadding(from: reader.position, &padding) { break }
+                if !elements.isEmpty || !isBeginning, continuation.mayEndInPadding, isPadding(from: reader.position, &padding) { break }
             }
+            let start = reader.position
             guard let found = try reader.next(), found.kind != .endOfItem else { break }
             if found.kind == .value, found.vr != .un, !needsCare {
                 // The common case: nothing but a slice to take.
@@ -60,7 +86,7 @@ struct DataSetReader {
                 if found.tag == .specificCharacterSet { note(elements[elements.count - 1], &surroundings) }
                 continue
             }
-            let element = try self.element(found, &reader, surroundings)
+            let element = try self.element(found, at: start, &reader, surroundings)
             if let last = elements.last, last.tag >= element.tag { isAscending = false }
             if element.tag == .specificCharacterSet || element.tag == .pixelRepresentation {
                 note(element, &surroundings)
@@ -69,6 +95,9 @@ struct DataSetReader {
         }
         var dataSet = DataSet(ascending: elements, inheritedCharacterSet: outer.characterSet, layout: layout)
         if !isAscending { dataSet.sort() }
+        continuation.surroundings = surroundings
+        continuation.contradictsSyntax = layout.contradictsSyntax
+        continuation.isBeginning = continuation.isBeginning && elements.isEmpty
         return dataSet
     }
 
@@ -88,7 +117,7 @@ struct DataSetReader {
     }
 
     private func element(
-        _ found: ElementReader.Element, _ reader: inout ElementReader, _ surroundings: Surroundings
+        _ found: ElementReader.Element, at start: Int, _ reader: inout ElementReader, _ surroundings: Surroundings
     ) throws(DICOMError) -> DataElement {
         var layout = DataElement.Layout(hasUndefinedLength: found.hasUndefinedLength)
         switch found.kind {
@@ -104,9 +133,9 @@ struct DataSetReader {
         }
         guard found.vr == .un, reader.readsExplicitVR else {
             let vr = reader.readsExplicitVR ? found.vr : resolved(found.vr, found.tag, surroundings)
-            return DataElement(tag: found.tag, vr: vr, value: .bytes(value(found, vr)), layout: layout)
+            return DataElement(tag: found.tag, vr: vr, value: .bytes(value(found, vr, reader.readsBigEndian)), layout: layout)
         }
-        layout.writtenLetters = letters(before: found)
+        layout.writtenLetters = UInt16(buffer[start + 4]) << 8 | UInt16(buffer[start + 5])
         guard layout.writtenLetters == VR.un.rawValue, let known = DataDictionary.vr(for: found.tag) else {
             return DataElement(tag: found.tag, vr: .un, value: .bytes(buffer[found.valueRange]), layout: layout)
         }
@@ -127,9 +156,9 @@ struct DataSetReader {
     }
 
     /// The bytes of a value, numbers little endian.
-    private func value(_ found: ElementReader.Element, _ vr: VR) -> ArraySlice<UInt8> {
+    private func value(_ found: ElementReader.Element, _ vr: VR, _ isBigEndian: Bool) -> ArraySlice<UInt8> {
         let slice = buffer[found.valueRange]
-        guard syntax.isBigEndian, vr.elementSize > 1 else { return slice }
+        guard isBigEndian, vr.elementSize > 1 else { return slice }
         return ByteOrder.swapped(slice, unit: vr.elementSize)
     }
 
@@ -140,8 +169,10 @@ struct DataSetReader {
         while true {
             do throws(DICOMError) {
                 guard let found = try reader.next(), found.kind == .item else { return items }
-                var item = try readElements(&reader, surroundings)
+                let end = reader.end
+                var item = try readItem(&reader, surroundings)
                 item.layout.hasUndefinedLength = found.hasUndefinedLength
+                if !found.hasUndefinedLength { item.layout.overstatement = UInt32(max(0, found.valueRange.upperBound - end)) }
                 items.append(item)
             } catch {
                 throw error.inside(sequence.tag, item: items.count)
@@ -176,21 +207,6 @@ struct DataSetReader {
     private func readItems(in found: ElementReader.Element, _ surroundings: Surroundings) throws(DICOMError) -> [DataSet] {
         var reader = ElementReader(buffer.span.bytes, itemsOf: found.valueRange, tag: found.tag, isExplicit: false, limits: limits)
         return try readItems(of: found, &reader, surroundings)
-    }
-
-    /// The letters in front of a value that was reported as UN.
-    private func letters(before found: ElementReader.Element) -> UInt16 {
-        // Long form: VR, two bytes, length. Short form: VR, length.
-        for distance in [8, 4] where found.offset >= distance + 4 && tag(at: found.offset - distance - 4) == found.tag {
-            return UInt16(buffer[found.offset - distance]) << 8 | UInt16(buffer[found.offset - distance + 1])
-        }
-        return VR.un.rawValue
-    }
-
-    private func tag(at offset: Int) -> Tag {
-        let bytes = buffer[offset..<offset + 4].map(UInt16.init)
-        return syntax.isBigEndian
-            ? Tag(bytes[0] << 8 | bytes[1], bytes[2] << 8 | bytes[3]) : Tag(bytes[1] << 8 | bytes[0], bytes[3] << 8 | bytes[2])
     }
 }
 

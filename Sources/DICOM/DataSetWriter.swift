@@ -1,7 +1,7 @@
 /// Writes data sets. What was read is written as it was laid out: defined or undefined lengths, odd lengths, unknown VRs.
 struct DataSetWriter {
     private(set) var bytes: [UInt8]
-    private let isBigEndian: Bool
+    private var isBigEndian: Bool
     private var isExplicit: Bool
     /// Whether the syntax is the one that was read: only then group lengths still hold.
     private let keepsLayout: Bool
@@ -55,12 +55,12 @@ struct DataSetWriter {
     }
 
     private mutating func write(_ items: [DataSet], of element: DataElement) throws(DICOMError) {
-        let outer = isExplicit
+        let outer = (isExplicit, isBigEndian)
         let isUndefined = element.layout.hasUndefinedLength
         writeHeader(element, length: isUndefined ? .max : 0)
         let start = bytes.count
-        // The items of UN are always in implicit VR (PS3.5 section 6.2.2).
-        if isWrittenAsUnknown(element) { isExplicit = false }
+        // The items of UN are always in implicit VR little endian (PS3.5 section 6.2.2).
+        if isWrittenAsUnknown(element) { (isExplicit, isBigEndian) = (false, false) }
         for (number, item) in items.enumerated() {
             writeTag(.item)
             write32(item.layout.hasUndefinedLength ? .max : 0)
@@ -74,21 +74,20 @@ struct DataSetWriter {
                 writeTag(.itemDelimitationItem)
                 write32(0)
             } else {
-                try patchLength(from: itemStart)
+                try patchLength(from: itemStart, overstating: keepsLayout ? item.layout.overstatement : 0)
             }
         }
-        isExplicit = outer
         if isUndefined {
             writeTag(.sequenceDelimitationItem)
             write32(0)
-        } else {
-            try patchLength(from: start)
         }
+        (isExplicit, isBigEndian) = outer
+        if !isUndefined { try patchLength(from: start) }
     }
 
     /// Writes the length of what follows a position into the four bytes before it.
-    private mutating func patchLength(from start: Int) throws(DICOMError) {
-        let length = bytes.count - start
+    private mutating func patchLength(from start: Int, overstating excess: UInt32 = 0) throws(DICOMError) {
+        let length = bytes.count - start + Int(excess)
         guard length < Int(UInt32.max) else {
             throw DICOMError(.notEncodable, "A sequence of \(length) bytes needs an undefined length.")
         }
@@ -102,8 +101,8 @@ struct DataSetWriter {
         }
         var letters = element.vr.rawValue
         var isLongForm = element.vr.isLongForm
-        if element.layout.writtenLetters != 0, keepsLayout || element.vr == .un {
-            letters = element.layout.writtenLetters
+        if let written = element.layout.writtenLetters, keepsLayout || element.vr == .un {
+            letters = written
             isLongForm = (0x41...0x5A).contains(letters >> 8) && (0x41...0x5A).contains(letters & 0xFF)
         }
         if !isLongForm, length > 0xFFFF {
@@ -175,7 +174,7 @@ extension DataSet {
             syntax, keepsLayout: keepingLayout, after: syntax.isDeflated ? [] : prefix, capacity: sizeEstimate + zeros)
         try writer.write(self)
         guard syntax.isDeflated else { return zeros == 0 ? writer.bytes : writer.bytes + [UInt8](repeating: 0, count: zeros) }
-        return prefix + Deflate.stored(writer.bytes)
+        return prefix + Deflater.deflate(writer.bytes)
     }
 
     /// About how many bytes the data set takes, so that the buffer is grown once.

@@ -8,61 +8,10 @@
 /// ```
 /// Sequences, items and fragments are reported when they begin and end; `skip()` passes over the one just begun. The reader
 /// cannot outlive the bytes it reads, and every read is checked against them.
+///
+/// The bytes may be a part of what is read: then values may reach beyond them, and `next()` says by ``missing`` up to where it needs bytes
+/// when it cannot go on.
 public struct ElementReader: ~Copyable, ~Escapable {
-    /// What the reader has come upon.
-    public enum Kind: UInt8, Sendable {
-        /// An element with a value.
-        case value
-        /// The start of a sequence; items follow.
-        case sequence
-        /// The start of an item; elements follow.
-        case item
-        /// The start of encapsulated pixel data; fragments follow, first the basic offset table.
-        case fragments
-        /// A fragment.
-        case fragment
-        /// The end of an item.
-        case endOfItem
-        /// The end of a sequence or of encapsulated pixel data.
-        case endOfSequence
-    }
-
-    /// A position in the structure: 16 bytes, no references.
-    public struct Element: Sendable {
-        /// The tag; that of the sequence for its end, `(FFFE,E000)` for items and fragments.
-        public let tag: Tag
-        /// The length of the value, `.max` when undefined.
-        public let length: UInt32
-        private let lowOffset: UInt32
-        private let highOffset: UInt8
-        /// The value representation; UN where the stream names one that PS3.5 does not define.
-        public let vr: VR
-        /// How many sequences and items are open around it.
-        public let depth: UInt8
-        /// What it is.
-        public let kind: Kind
-
-        @inline(__always)
-        init(_ kind: Kind, _ tag: Tag, _ vr: VR, offset: Int, length: UInt32, depth: Int) {
-            self.tag = tag
-            self.length = length
-            lowOffset = UInt32(truncatingIfNeeded: offset)
-            highOffset = UInt8(truncatingIfNeeded: offset >> 32)
-            self.vr = vr
-            self.depth = UInt8(truncatingIfNeeded: depth)
-            self.kind = kind
-        }
-
-        /// Where the value begins.
-        public var offset: Int { Int(highOffset) << 32 | Int(lowOffset) }
-
-        /// Whether a delimiter ends it.
-        public var hasUndefinedLength: Bool { length == .max }
-
-        /// Where the value lies; empty where the length is undefined.
-        public var valueRange: Range<Int> { offset..<offset + (length == .max ? 0 : Int(length)) }
-    }
-
     /// A sequence, item or pixel data that has begun and not ended.
     struct Container {
         let kind: Kind
@@ -71,20 +20,31 @@ public struct ElementReader: ~Copyable, ~Escapable {
         /// Where the bytes of this container end at the latest.
         let end: Int
         let isExplicit: Bool
+        let isBigEndian: Bool
     }
 
-    private let bytes: RawSpan
-    private let isBigEndian: Bool
+    let bytes: RawSpan
+    /// The position of the first of the bytes in all that is read.
+    let base: Int
+    /// The position behind the last of the bytes that are there.
+    let available: Int
+    /// The position behind the last of the bytes that there will be; `.max` when nobody knows.
+    private let total: Int
     private let limits: ReadingLimits
-    private var containers: [Container] = []
+    private(set) var containers: [Container] = []
     /// The kind of the innermost container; `.value` where elements are not in an item.
     private var containerKind = Kind.value
     private let representations = VR.byLetters
     /// Where the innermost container ends at the latest.
-    private var end: Int
-    private var isExplicit: Bool
+    private(set) var end: Int
+    private(set) var isExplicit: Bool
+    private(set) var isBigEndian: Bool
     private var outermostIsExplicit: Bool
+    private let outermostIsBigEndian: Bool
     private var elementCount = 0
+    /// Set when `next()` has thrown because the bytes that are there end too early: up to where it needs them. Nothing is lost then: a
+    /// reader that is made from ``cursor`` on more bytes goes on.
+    private(set) var missing: Int?
     /// The position of the next unread byte.
     public private(set) var position: Int
 
@@ -97,13 +57,67 @@ public struct ElementReader: ~Copyable, ~Escapable {
     ///   - start: The position of the first element.
     @_lifetime(copy bytes)
     public init(_ bytes: RawSpan, syntax: TransferSyntax, limits: ReadingLimits = .standard, startingAt start: Int = 0) {
+        self.init(bytes, syntax: syntax, limits: limits, startingAt: min(max(start, 0), bytes.byteCount), base: 0, total: bytes.byteCount)
+    }
+
+    /// A reader of a part of a data set.
+    ///
+    /// - Parameters:
+    ///   - base: The position of the first of the bytes; `start` is not before it.
+    ///   - total: How many bytes there will be in all, `.max` when nobody knows.
+    @_lifetime(copy bytes)
+    init(_ bytes: RawSpan, syntax: TransferSyntax, limits: ReadingLimits, startingAt start: Int, base: Int, total: Int) {
         self.bytes = bytes
+        self.base = base
+        self.total = total
+        available = base + bytes.byteCount
         self.limits = limits
         isBigEndian = syntax.isBigEndian
         isExplicit = syntax.isExplicitVR
         outermostIsExplicit = isExplicit
-        end = bytes.byteCount
-        position = min(max(start, 0), end)
+        outermostIsBigEndian = isBigEndian
+        end = total
+        position = start
+    }
+
+    /// A reader that goes on where another one stopped, on bytes that reach further.
+    @_lifetime(copy bytes)
+    init(_ bytes: RawSpan, resuming cursor: Cursor, limits: ReadingLimits, base: Int) {
+        self.bytes = bytes
+        self.base = base
+        total = cursor.total
+        available = base + bytes.byteCount
+        self.limits = limits
+        containers = cursor.containers
+        outermostIsExplicit = cursor.outermostIsExplicit
+        outermostIsBigEndian = cursor.outermostIsBigEndian
+        elementCount = cursor.elementCount
+        position = cursor.position
+        let innermost = cursor.containers.last
+        containerKind = innermost?.kind ?? .value
+        end = innermost?.end ?? cursor.total
+        isExplicit = innermost?.isExplicit ?? cursor.outermostIsExplicit
+        isBigEndian = innermost?.isBigEndian ?? cursor.outermostIsBigEndian
+    }
+
+    /// Where a reader stands, without the bytes.
+    struct Cursor {
+        fileprivate let containers: [Container]
+        fileprivate let outermostIsExplicit: Bool
+        fileprivate let outermostIsBigEndian: Bool
+        fileprivate let elementCount: Int
+        fileprivate let total: Int
+        let position: Int
+
+        /// Whether no sequence is open.
+        var isOutermost: Bool { containers.isEmpty }
+    }
+
+    /// Where the reader stands.
+    var cursor: Cursor {
+        Cursor(
+            containers: containers, outermostIsExplicit: outermostIsExplicit, outermostIsBigEndian: outermostIsBigEndian,
+            elementCount: elementCount, total: total, position: position)
     }
 
     /// A reader of the items in the value of a sequence, as if its start had just been reported.
@@ -111,12 +125,17 @@ public struct ElementReader: ~Copyable, ~Escapable {
     init(_ bytes: RawSpan, itemsOf range: Range<Int>, tag: Tag, isExplicit: Bool, limits: ReadingLimits) {
         self.bytes = bytes
         self.limits = limits
+        base = 0
+        total = bytes.byteCount
+        available = total
         isBigEndian = false
+        outermostIsBigEndian = false
         self.isExplicit = isExplicit
         outermostIsExplicit = isExplicit
         end = range.upperBound
         position = range.lowerBound
-        containers.append(Container(kind: .sequence, tag: tag, hasUndefinedLength: false, end: end, isExplicit: isExplicit))
+        containers.append(
+            Container(kind: .sequence, tag: tag, hasUndefinedLength: false, end: end, isExplicit: isExplicit, isBigEndian: false))
         containerKind = .sequence
     }
 
@@ -129,16 +148,29 @@ public struct ElementReader: ~Copyable, ~Escapable {
     /// Whether the elements at this level name their VR.
     var readsExplicitVR: Bool { isExplicit }
 
+    /// Whether numbers at this level have their most significant byte first.
+    var readsBigEndian: Bool { isBigEndian }
+
     /// Reads the elements of this level the other way than the syntax says.
     mutating func setExplicit(_ explicit: Bool) {
         isExplicit = explicit
         if containers.isEmpty { outermostIsExplicit = explicit }
-        if let container = containers.popLast() {
-            containers.append(
-                Container(
-                    kind: container.kind, tag: container.tag, hasUndefinedLength: container.hasUndefinedLength, end: container.end,
-                    isExplicit: explicit))
-        }
+        replaceInnermost()
+    }
+
+    /// Reads the items of the sequence just begun in implicit VR little endian (PS3.5 section 6.2.2).
+    private mutating func setUnknown() {
+        isExplicit = false
+        isBigEndian = false
+        replaceInnermost()
+    }
+
+    private mutating func replaceInnermost() {
+        guard let container = containers.popLast() else { return }
+        containers.append(
+            Container(
+                kind: container.kind, tag: container.tag, hasUndefinedLength: container.hasUndefinedLength, end: container.end,
+                isExplicit: isExplicit, isBigEndian: isBigEndian))
     }
 
     /// The next element, or nil at the end of the data set.
@@ -182,10 +214,10 @@ public struct ElementReader: ~Copyable, ~Escapable {
     @inline(__always)
     private mutating func nextElement() throws(DICOMError) -> Element? {
         let start = position
-        guard end - start >= 8 else {
-            throw error(.truncated, "\(end - start) bytes are left where the header of an element needs 8.")
+        guard min(end, available) - start >= 8 else {
+            throw tooShort(8, "the header of an element")
         }
-        let header = bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self).littleEndian
+        let header = bytes.unsafeLoadUnaligned(fromByteOffset: start - base, as: UInt64.self).littleEndian
         if !isBigEndian, isExplicit {
             // The common case, all from one load: tag, letters, length.
             let raw = UInt32(truncatingIfNeeded: header)
@@ -217,16 +249,14 @@ public struct ElementReader: ~Copyable, ~Escapable {
             position = start + 8
             return try begin(tag, vr, length: read32(at: start + 4))
         }
-        let letters = bytes.unsafeLoadUnaligned(fromByteOffset: start + 4, as: UInt16.self).littleEndian
+        let letters = bytes.unsafeLoadUnaligned(fromByteOffset: start + 4 - base, as: UInt16.self).littleEndian
         let vr = representation(letters)
         // PS3.5 table 7.1-1: VRs to come have the long form, so letters that are no VR yet do too.
         guard vr?.isLongForm ?? Self.isCapitals(letters) else {
             position = start + 8
             return try begin(tag, vr ?? .un, length: UInt32(read16(at: start + 6)))
         }
-        guard end - start >= 12 else {
-            throw error(.truncated, "\(end - start) bytes are left where the header of \(tag) needs 12.")
-        }
+        guard min(end, available) - start >= 12 else { throw tooShort(12, "the header of \(tag)") }
         position = start + 12
         return try begin(tag, vr ?? .un, length: read32(at: start + 8))
     }
@@ -253,7 +283,7 @@ public struct ElementReader: ~Copyable, ~Escapable {
             let isUnknown = vr == .un && isExplicit
             let element = Element(.sequence, tag, isUnknown ? .un : .sq, offset: position, length: .max, depth: containers.count)
             try open(.sequence, tag, end: end, undefined: true)
-            if isUnknown { setExplicit(false) }
+            if isUnknown { setUnknown() }
             return element
         case .ob, .ow:
             let element = Element(.fragments, tag, vr, offset: position, length: .max, depth: containers.count)
@@ -269,8 +299,8 @@ public struct ElementReader: ~Copyable, ~Escapable {
     private mutating func nextItem(_ kind: Kind) throws(DICOMError) -> Element? {
         guard let container = containers.last else { return nil }
         let start = position
-        guard end - start >= 8 else {
-            throw error(.truncated, "\(end - start) bytes are left where an item or the end of \(name(of: container)) needs 8.")
+        guard min(end, available) - start >= 8 else {
+            throw tooShort(8, "an item or the end of \(name(of: container))")
         }
         let tag = readTag(at: start)
         let length = read32(at: start + 4)
@@ -282,9 +312,12 @@ public struct ElementReader: ~Copyable, ~Escapable {
             position += Int(length)
             return element
         case .item:
-            guard length == .max || Int(length) <= end - position else { throw tooLong(tag, length) }
+            let left = end - position
+            // Some editors of directories take elements out of an item and forget its length. Where that of the sequence is right, the item
+            // ends with it.
+            guard length == .max || Int(length) <= left || !container.hasUndefinedLength else { throw tooLong(tag, length) }
             let element = Element(.item, tag, .un, offset: position, length: length, depth: containers.count)
-            try open(.item, tag, end: length == .max ? end : position + Int(length), undefined: length == .max)
+            try open(.item, tag, end: length == .max ? end : position + min(Int(length), left), undefined: length == .max)
             return element
         case .sequenceDelimitationItem where container.hasUndefinedLength || position == end:
             return close(container)
@@ -308,7 +341,8 @@ public struct ElementReader: ~Copyable, ~Escapable {
             throw error(
                 .limitExceeded, "Sequences nest deeper than \(limits.depth) levels; raise ReadingLimits.depth if the object is sound.")
         }
-        containers.append(Container(kind: kind, tag: tag, hasUndefinedLength: undefined, end: newEnd, isExplicit: isExplicit))
+        containers.append(
+            Container(kind: kind, tag: tag, hasUndefinedLength: undefined, end: newEnd, isExplicit: isExplicit, isBigEndian: isBigEndian))
         containerKind = kind
         end = newEnd
     }
@@ -317,8 +351,9 @@ public struct ElementReader: ~Copyable, ~Escapable {
         containers.removeLast()
         let outer = containers.last
         containerKind = outer?.kind ?? .value
-        end = outer?.end ?? bytes.byteCount
+        end = outer?.end ?? total
         isExplicit = outer?.isExplicit ?? outermostIsExplicit
+        isBigEndian = outer?.isBigEndian ?? outermostIsBigEndian
         let kind: Kind = container.kind == .item ? .endOfItem : .endOfSequence
         return Element(kind, container.tag, .un, offset: position, length: 0, depth: containers.count)
     }
@@ -326,64 +361,43 @@ public struct ElementReader: ~Copyable, ~Escapable {
     // MARK: Bytes
 
     @inline(__always)
-    private func readTag(at offset: Int) -> Tag {
-        if isBigEndian { return Tag(rawValue: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self).bigEndian) }
-        let raw = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self).littleEndian
+    func readTag(at offset: Int) -> Tag {
+        if isBigEndian { return Tag(rawValue: bytes.unsafeLoadUnaligned(fromByteOffset: offset - base, as: UInt32.self).bigEndian) }
+        let raw = bytes.unsafeLoadUnaligned(fromByteOffset: offset - base, as: UInt32.self).littleEndian
         return Tag(rawValue: raw << 16 | raw >> 16)
     }
 
     @inline(__always)
-    private func read32(at offset: Int) -> UInt32 {
-        let raw = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
+    func read32(at offset: Int) -> UInt32 {
+        let raw = bytes.unsafeLoadUnaligned(fromByteOffset: offset - base, as: UInt32.self)
         return isBigEndian ? raw.bigEndian : raw.littleEndian
     }
 
     @inline(__always)
     private func read16(at offset: Int) -> UInt16 {
-        let raw = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)
+        let raw = bytes.unsafeLoadUnaligned(fromByteOffset: offset - base, as: UInt16.self)
         return isBigEndian ? raw.bigEndian : raw.littleEndian
     }
 
     @inline(__always)
-    private static func isCapitals(_ letters: UInt16) -> Bool {
+    static func isCapitals(_ letters: UInt16) -> Bool {
         (0x41...0x5A).contains(letters >> 8) && (0x41...0x5A).contains(letters & 0xFF)
     }
 
     /// The tag at the position, nil when fewer than four bytes are left.
     public func peekTag() -> Tag? {
-        end - position >= 4 ? readTag(at: position) : nil
-    }
-
-    /// Whether the next element is laid out the other way than the syntax says, as broken writers do within items.
-    func nextContradictsSyntax() -> Bool {
-        guard end - position >= 8 else { return false }
-        let tag = readTag(at: position)
-        if tag.group == 0xFFFE { return false }
-        let letters = bytes.unsafeLoadUnaligned(fromByteOffset: position + 4, as: UInt16.self).bigEndian
-        if isExplicit {
-            let length = read32(at: position + 4)
-            return !Self.isCapitals(letters) && !isBigEndian && (length == .max || Int(length) <= end - position - 8)
-        }
-        // Two letters could be a length as well: only those of the very VR that the dictionary gives count.
-        guard let vr = VR(rawValue: letters), Int(read32(at: position + 4)) > end - position - 8 else { return false }
-        return DataDictionary.entry(for: tag)?.alternatives.contains(vr) ?? false
+        min(end, available) - position >= 4 ? readTag(at: position) : nil
     }
 
     // MARK: Errors
 
-    private func tooLong(_ tag: Tag, _ length: UInt32) -> DICOMError {
-        let left = end - position
-        if containers.contains(where: { !$0.hasUndefinedLength }) {
-            return error(.malformed, "\(tag) has a length of \(length) bytes where its container has \(left) left.")
+    /// Fewer bytes than a header needs: because its container ends, or because no more are there yet.
+    private mutating func tooShort(_ needed: Int, _ what: String) -> DICOMError {
+        guard end - position >= needed else {
+            return error(.truncated, "\(end - position) bytes are left where \(what) needs \(needed).")
         }
-        return error(.truncated, "\(tag) has a length of \(length) bytes where \(left) are left.")
-    }
-
-    private func error(_ code: DICOMError.Code, _ message: String) -> DICOMError {
-        DICOMError(code, message, offset: position)
-    }
-
-    private func name(of container: Container) -> String {
-        container.kind == .item ? "an item" : "\(container.tag)"
+        missing = position + needed
+        elementCount -= 1
+        return error(.truncated, "The bytes end inside an element.")
     }
 }

@@ -141,6 +141,42 @@ import Testing
         #expect(error?.code == .malformed)
     }
 
+    @Test("Letters that are no VR are kept, whatever stands before the element (found by fuzzing)") func lettersAfterLookalike() throws {
+        var body = Bytes()
+        body.element(0x0009, 0x0010, "LO", [0x11, 0, 0x02, 0x10])
+        body.raw([0x11, 0, 0x02, 0x10, 0x3F, 0x3F, 0, 0])
+        let bytes = Bytes.file(.explicitVRLittleEndian, body.all)
+        #expect(try DICOMFile(bytes: bytes).encoded() == bytes)
+    }
+
+    @Test("An element of group 0002 behind others is not written to the front, where it would be file meta information")
+    func strayMetaInformation() throws {
+        var body = Bytes()
+        body.element(0x0008, 0x0060, "CS", "CT")
+        body.element(0x0002, 0x0010, "UI", "1.2.840.10008.1.2.2\0")
+        let file = try DICOMFile(bytes: Bytes.file(.explicitVRLittleEndian, body.all))
+        #expect(file.dataSet.count == 2)
+        let error = #expect(throws: DICOMError.self) { try file.encoded() }
+        #expect(error?.code == .notEncodable)
+    }
+
+    @Test("An item that claims more than its sequence has ends with it, and is written with its claim")
+    func overstatedItem() throws {
+        var body = Bytes()
+        body.header(0x0008, 0x1140, "SQ", length: 22)
+        body.item(length: 38)
+        body.element(0x0008, 0x1155, "UI", "1.2.3\0")
+        body.element(0x0010, 0x0020, "LO", "42")
+        let bytes = Bytes.file(.explicitVRLittleEndian, body.all)
+        var file = try DICOMFile(bytes: bytes)
+        #expect(file.dataSet.items(.referencedImageSequence).first?.string(.referencedSOPInstanceUID) == "1.2.3")
+        #expect(file.dataSet.string(.patientID) == "42")
+        #expect(try file.encoded() == bytes)
+        file.dataSet[TagPath(steps: [TagPath.Step(.referencedImageSequence, item: 0)], .referencedSOPInstanceUID)] = nil
+        let again = try DICOMFile(bytes: try file.encoded())
+        #expect(again.dataSet == file.dataSet)
+    }
+
     @Test("A transfer syntax that is none is refused by name") func unknownSyntax() {
         var meta = Bytes()
         meta.element(0x0002, 0x0010, "UI", "1.2.3.4.5.6\0")

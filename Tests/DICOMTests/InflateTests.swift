@@ -48,10 +48,53 @@ import Testing
         return UInt8(square % 11 + number % 13 * 5)
     }
 
-    @Test("Stored blocks of any size come back") func stored() throws {
-        for count in [0, 1, 65_534, 65_535, 65_536, 200_001] {
-            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 31) }
-            #expect(try Inflater.inflate(Deflate.stored(bytes)[...], limit: 1 << 20) == bytes)
+    @Test("What cannot be made smaller is stored, in blocks of any size") func stored() throws {
+        var generator = Seeded(state: 9)
+        for count in [0, 1, 2, 3, 65_534, 65_535, 65_536, 200_001] {
+            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let deflated = Deflater.deflate(bytes)
+            #expect(deflated.count <= count + 5 * (count / 32_768 + 2))
+            #expect(deflated.count % 2 == 0)
+            #expect(try Inflater.inflate(deflated[...], limit: 1 << 20) == bytes)
+        }
+    }
+
+    @Test("What is deflated is inflated to the same", arguments: 0..<60 as Range<UInt64>)
+    func deflates(_ seed: UInt64) throws {
+        var generator = Seeded(state: seed)
+        var bytes: [UInt8] = []
+        let alphabet = UInt8.random(in: 0...255, using: &generator)
+        // Runs, repetitions at every distance, and noise of few or many letters.
+        for _ in 0..<Int.random(in: 0...400, using: &generator) {
+            switch Int.random(in: 0...3, using: &generator) {
+            case 0:
+                bytes += [UInt8](repeating: UInt8.random(in: 0...255, using: &generator), count: Int.random(in: 1...900, using: &generator))
+            case 1 where !bytes.isEmpty:
+                let start = Int.random(in: 0..<bytes.count, using: &generator)
+                bytes += bytes[start..<min(bytes.count, start + Int.random(in: 1...600, using: &generator))]
+            default:
+                bytes += (0..<Int.random(in: 1...300, using: &generator)).map { _ in UInt8.random(in: 0...alphabet, using: &generator) }
+            }
+        }
+        let deflated = Deflater.deflate(bytes)
+        #expect(try Inflater.inflate(deflated[...], limit: bytes.count) == bytes)
+        #expect(deflated.count <= bytes.count + 5 * (bytes.count / 32_768 + 2))
+    }
+
+    @Test("Text and images become small") func compresses() {
+        #expect(Deflater.deflate(Self.pattern).count < Self.dynamic.count + 100)
+        let text = Array(String(repeating: "the quick brown fox jumps over the lazy dog. ", count: 400).utf8)
+        #expect(Deflater.deflate(text).count < 300)
+    }
+
+    @Test("Codes of very uneven symbols stay within their limit") func limitedCodes() {
+        // Frequencies like Fibonacci's numbers make the deepest tree there is.
+        var frequencies = [1, 1]
+        while frequencies.count < 40 { frequencies.append(frequencies[frequencies.count - 1] + frequencies[frequencies.count - 2]) }
+        for limit in [7, 15] {
+            let code = DeflateCode(frequencies: frequencies, limit: limit)
+            #expect(code.lengths.allSatisfy { (1...UInt8(limit)).contains($0) })
+            #expect(code.lengths.reduce(0) { $0 + 1 << (limit - Int($1)) } == 1 << limit, "the code is complete")
         }
     }
 

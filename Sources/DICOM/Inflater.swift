@@ -1,26 +1,3 @@
-/// The deflated format of RFC 1951, inward and outward.
-enum Deflate {
-    /// The bytes in stored blocks: valid deflate without compression. PS3.5 section A.5 demands an even length.
-    static func stored(_ bytes: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count + bytes.count / 65_535 * 5 + 16)
-        var start = 0
-        repeat {
-            let end = min(start + 65_535, bytes.count)
-            let length = UInt16(end - start)
-            result.append(end == bytes.count ? 1 : 0)
-            for number in [length, ~length] {
-                result.append(UInt8(truncatingIfNeeded: number))
-                result.append(UInt8(truncatingIfNeeded: number >> 8))
-            }
-            result += bytes[start..<end]
-            start = end
-        } while start < bytes.count
-        if result.count & 1 == 1 { result.append(0) }
-        return result
-    }
-}
-
 /// A decoder of deflated bytes whose output never exceeds a limit.
 struct Inflater {
     private let input: ArraySlice<UInt8>
@@ -254,13 +231,13 @@ private struct PrefixCode {
 }
 
 // RFC 1951 section 3.2.5 and 3.2.7.
-private let lengthBases = [
+let lengthBases = [
     3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
 ]
-private let lengthExtraBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0]
-private let distanceBases = [
+let lengthExtraBits = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0]
+let distanceBases = [
     1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385,
     24577,
 ]
-private let distanceExtraBits = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13]
-private let codeLengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
+let distanceExtraBits = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13]
+let codeLengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
