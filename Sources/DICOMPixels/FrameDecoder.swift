@@ -12,17 +12,20 @@ public protocol FrameDecoder: Sendable {
     func decode(_ bytes: ArraySlice<UInt8>, _ description: PixelDescription) throws(PixelError) -> NativeFrame
 }
 
-/// What a decoder returns: native samples, and what they mean if decoding changed that.
+/// Samples in native form, and what they mean if decoding changed that.
 public struct NativeFrame: Sendable {
     /// The samples, as ``FrameDecoder/decode(_:_:)`` describes.
     public var bytes: [UInt8]
     /// What the samples mean: codecs turn YBR into RGB, for example.
     public var photometricInterpretation: PhotometricInterpretation
+    /// How many bits of each sample hold its value, from the least significant on; nil when the description says it (Bits Stored and High Bit).
+    public var precision: Int?
 
     /// Samples with their meaning.
-    public init(bytes: [UInt8], photometricInterpretation: PhotometricInterpretation) {
+    public init(bytes: [UInt8], photometricInterpretation: PhotometricInterpretation, precision: Int? = nil) {
         self.bytes = bytes
         self.photometricInterpretation = photometricInterpretation
+        self.precision = precision
     }
 }
 

@@ -10,14 +10,17 @@ public enum ModalityTransform: Sendable, Hashable {
     /// Values stay what they are.
     public static let identity = ModalityTransform.linear(slope: 1, intercept: 0)
 
-    /// Reads the transformation of an image; the identity when it has none.
-    public init(_ dataSet: DataSet, _ description: PixelDescription) throws(PixelError) {
+    /// Reads the transformation of a frame of an image; the identity when it has none. In enhanced objects it stands in the functional
+    /// groups (PS3.3 section C.7.6.16.2.9).
+    public init(_ dataSet: DataSet, _ description: PixelDescription, frame: Int = 0) throws(PixelError) {
         if let item = dataSet.items(.modalityLUTSequence).first {
-            self = try Self.table(item, isSigned: description.isSigned)
+            let table = try LookUpTable(item, isSigned: description.isSigned)
+            self = .table(first: table.first, entries: table.entries)
             return
         }
-        let slope = dataSet.double(.rescaleSlope) ?? 1
-        let intercept = dataSet.double(.rescaleIntercept) ?? 0
+        let source = FunctionalGroups(dataSet, frame: frame).item(.pixelValueTransformationSequence) ?? dataSet
+        let slope = source.double(.rescaleSlope) ?? 1
+        let intercept = source.double(.rescaleIntercept) ?? 0
         guard slope.isFinite, intercept.isFinite, slope != 0 else {
             throw PixelError(.invalidAttribute, "Rescale Slope (0028,1053) and Intercept (0028,1052) are not usable numbers.")
         }
@@ -32,19 +35,11 @@ public enum ModalityTransform: Sendable, Hashable {
         }
     }
 
-    /// LUT Descriptor: number of entries (0 means 65,536), first value mapped, bits of an entry.
-    private static func table(_ item: DataSet, isSigned: Bool) throws(PixelError) -> ModalityTransform {
-        guard let descriptor = item[.lutDescriptor]?.bytes, descriptor.count >= 6, let data = item[.lutData]?.bytes else {
-            throw PixelError(.missingAttribute, "The Modality LUT Sequence (0028,3000) has no descriptor or no data.")
+    /// The value of the modality for a stored value that is no integer.
+    func callAsFunction(_ stored: Double) -> Double {
+        switch self {
+        case .linear(let slope, let intercept): stored * slope + intercept
+        case .table: self(Int32(max(-2_147_483_648, min(2_147_483_647, stored.isNaN ? 0 : stored))))
         }
-        func word(_ bytes: ArraySlice<UInt8>, _ position: Int) -> UInt16 {
-            UInt16(bytes[bytes.startIndex + position * 2]) | UInt16(bytes[bytes.startIndex + position * 2 + 1]) << 8
-        }
-        let count = word(descriptor, 0) == 0 ? 65_536 : Int(word(descriptor, 0))
-        let first = isSigned ? Int(Int16(bitPattern: word(descriptor, 1))) : Int(word(descriptor, 1))
-        guard data.count >= count * 2 else {
-            throw PixelError(.truncated, "The Modality LUT Data (0028,3006) has fewer entries than its descriptor announces.")
-        }
-        return .table(first: first, entries: (0..<count).map { word(data, $0) })
     }
 }

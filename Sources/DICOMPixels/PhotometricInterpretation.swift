@@ -20,6 +20,10 @@ public struct PhotometricInterpretation: RawRepresentable, Hashable, Sendable, C
     public static let ybrFull = PhotometricInterpretation(rawValue: "YBR_FULL")
     /// Luminance, and chrominances that two neighbours share.
     public static let ybrFull422 = PhotometricInterpretation(rawValue: "YBR_FULL_422")
+    /// RGB under the reversible transformation of JPEG 2000.
+    public static let ybrRCT = PhotometricInterpretation(rawValue: "YBR_RCT")
+    /// RGB under the irreversible transformation of JPEG 2000.
+    public static let ybrICT = PhotometricInterpretation(rawValue: "YBR_ICT")
 
     /// The number of samples a pixel must have; nil for terms this library does not know.
     public var samplesPerPixel: Int? {

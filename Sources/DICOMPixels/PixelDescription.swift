@@ -9,7 +9,7 @@ public struct PixelDescription: Hashable, Sendable {
     public let columns: Int
     /// The number of samples of a pixel: 1 or 3.
     public let samplesPerPixel: Int
-    /// The bits a sample occupies: 1, 8, 16 or 32.
+    /// The bits a sample occupies: 1, 8, 16 or 32; 64 for double floats.
     public let bitsAllocated: Int
     /// The bits of a sample that hold its value.
     public let bitsStored: Int
@@ -49,7 +49,8 @@ public struct PixelDescription: Hashable, Sendable {
         rows = try Self.integer(dataSet, .rows, 1...65_535)
         columns = try Self.integer(dataSet, .columns, 1...65_535)
         bitsAllocated = try Self.integer(dataSet, .bitsAllocated, 1...64)
-        guard [1, 8, 16, 32].contains(bitsAllocated) else {
+        // 64 bits are those of Double Float Pixel Data (7FE0,0009) only.
+        guard [1, 8, 16, 32].contains(bitsAllocated) || bitsAllocated == 64 && dataSet.contains(.doubleFloatPixelData) else {
             throw PixelError(.unsupportedFormat, "Bits Allocated (0028,0100) is \(bitsAllocated); 1, 8, 16 and 32 can be decoded.")
         }
         samplesPerPixel = try Self.integer(dataSet, .samplesPerPixel, 1...4, otherwise: 1)
@@ -76,6 +77,21 @@ public struct PixelDescription: Hashable, Sendable {
         }
     }
 
+    /// The same image once it is decoded.
+    init(copying other: PixelDescription, photometricInterpretation: PhotometricInterpretation) {
+        rows = other.rows
+        columns = other.columns
+        samplesPerPixel = other.samplesPerPixel
+        bitsAllocated = other.bitsAllocated
+        bitsStored = other.bitsStored
+        highBit = other.bitsStored - 1
+        isSigned = other.isSigned
+        isPlanar = false
+        numberOfFrames = other.numberOfFrames
+        padding = other.padding
+        self.photometricInterpretation = photometricInterpretation
+    }
+
     /// The number of pixels in a frame.
     public var pixelsPerFrame: Int { rows * columns }
 
@@ -97,7 +113,7 @@ public struct PixelDescription: Hashable, Sendable {
 
     /// The least and the greatest value the stored bits can hold.
     public var range: ClosedRange<Int> {
-        isSigned ? -(1 << (bitsStored - 1))...(1 << (bitsStored - 1)) - 1 : 0...(1 << bitsStored) - 1
+        isSigned ? -(1 << (bitsStored - 1))...(1 << (bitsStored - 1)) - 1 : 0...(1 << min(bitsStored, 62)) - 1
     }
 
     private static func integer(

@@ -20,6 +20,8 @@ public struct PixelError: Error, Sendable, Equatable {
         case noSuchFrame
         /// A frame is larger than the limit allows.
         case limitExceeded
+        /// The image cannot be brought into the form asked for without changing it.
+        case cannotEncode
         /// There is no value to compute from.
         case noValues
     }

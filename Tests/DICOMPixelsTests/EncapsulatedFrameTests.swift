@@ -126,6 +126,15 @@ struct EncapsulatedFrameTests {
         #expect(try single.frame().values == [1, 2, 3, 4])
     }
 
+    @Test("are found by the end markers of their codestreams where there is no table")
+    func endMarkers() throws {
+        let dataSet = image(rows: 1, columns: 4, allocated: 8, frames: 2)
+        let parts: [[UInt8]] = [[1, 2], [3, 0xFF, 0xD9, 0], [5, 6, 0xFF, 0xD9]]
+        let file = encapsulated(dataSet, .jpegLSLossless, parts)
+        #expect(Array(try file.frameBytes(0)) == [1, 2, 3, 0xFF, 0xD9, 0])
+        #expect(Array(try file.frameBytes(1)) == [5, 6, 0xFF, 0xD9])
+    }
+
     @Test("cannot be found without a table, with a wrong one, or without fragments")
     func lostFragments() {
         let dataSet = image(rows: 2, columns: 2, allocated: 8, frames: 2)
@@ -139,11 +148,12 @@ struct EncapsulatedFrameTests {
     }
 
     @Test("of a syntax without a decoder are refused by its name")
-    func unsupported() {
-        let file = encapsulated(image(), .jpeg2000Lossless, [[0xFF, 0x4F]])
-        let error = #expect(throws: PixelError.self) { try file.frame() }
+    func unsupported() throws {
+        let video = try #require(TransferSyntax(uid: "1.2.840.10008.1.2.4.100"))
+        let error = #expect(throws: PixelError.self) { try encapsulated(image(), video, [[0, 0]]).frame() }
         #expect(error?.code == .unsupportedTransferSyntax)
-        #expect(error?.message.contains("1.2.840.10008.1.2.4.90") == true)
+        #expect(error?.message.contains("1.2.840.10008.1.2.4.100") == true)
+        #expect(!video.canDecodeFrames)
     }
 
     /// A codec as a later one will plug in: the fragment holds every byte inverted.

@@ -35,3 +35,24 @@ func encapsulated(_ dataSet: DataSet, _ syntax: TransferSyntax, table: [UInt8] =
 func littleEndian(_ numbers: [Int], bytes: Int = 2) -> [UInt8] {
     numbers.flatMap { number in (0..<bytes).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
 }
+
+/// A native file of one frame: smooth with a little noise, or nothing but noise; odd sizes, all bits used.
+func randomImage(
+    _ generator: inout SeededGenerator, stored: Int, allocated: Int, signed: Bool, samples: Int, noise: Bool, least: Int = 1
+) -> DICOMFile {
+    let rows = Int.random(in: least...max(least, 45), using: &generator)
+    let columns = Int.random(in: least...max(least, 45), using: &generator)
+    var pixels: [UInt8] = []
+    let mask = stored == 64 ? -1 : (1 << stored) - 1
+    for position in 0..<rows * columns * samples {
+        let smooth = (position / samples % columns + position / samples / columns) << max(0, stored - 7)
+        var value = (noise ? Int.random(in: 0...mask, using: &generator) : smooth + Int.random(in: 0...2, using: &generator)) & mask
+        if signed && value >> (stored - 1) & 1 == 1 { value -= 1 << stored }
+        for byte in 0..<allocated / 8 { pixels.append(UInt8(truncatingIfNeeded: value >> (8 * byte))) }
+    }
+    var dataSet = image(
+        rows: rows, columns: columns, samples: samples, allocated: allocated, stored: stored, signed: signed, pixels: pixels)
+    dataSet.set(.sopClassUID, "1.2.840.10008.5.1.4.1.1.7")
+    dataSet.set(.sopInstanceUID, "2.25.1")
+    return file(dataSet)
+}

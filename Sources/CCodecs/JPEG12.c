@@ -1,0 +1,13 @@
+/* GDCM's build of the Independent JPEG Group's library for samples of up to 12 bits. */
+#include <stdio.h>
+
+/* Names the functions for 12 bits and stands for the configuration, which jpeglib.h would not find in its folder. */
+#include <gdcm-3.0/gdcmjpeg/12/jpegcmake.h>
+#define JCONFIG_INCLUDED
+#include <gdcm-3.0/gdcmjpeg/jpeglib.h>
+#include <gdcm-3.0/gdcmjpeg/jerror.h>
+
+#define MOSAIC_DECODE mosaic_jpeg12_decode
+#define MOSAIC_ENCODE mosaic_jpeg12_encode
+#define MOSAIC_LOSSLESS 1
+#include "JPEGProcess.h"

@@ -1,0 +1,2 @@
+// zlib, for the gzip content coding of HTTP bodies.
+#include <zlib.h>

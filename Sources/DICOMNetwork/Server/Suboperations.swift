@@ -1,0 +1,72 @@
+import DICOM
+import Logging
+
+/// The C-STORE sub-operations of a C-GET or C-MOVE, one after the other; the next object is loaded while one is sent.
+struct Suboperations: Sendable {
+    /// Where the objects go.
+    struct Receiver: Sendable {
+        /// The contexts in which it accepts objects.
+        let contexts: [AcceptedContext]
+        let store: @Sendable (OutgoingInstance, AcceptedContext) async throws -> StoreStatus
+        let finish: @Sendable () async -> Void
+    }
+
+    let receiver: Receiver
+    let logger: Logger
+
+    /// Sends the objects until the task is cancelled. One that fails does not end the others, unless the association is gone.
+    func send(
+        _ instances: [RetrievableInstance], progress: (SuboperationCounts) async -> Void
+    ) async -> (SuboperationCounts, failed: [String]) {
+        var counts = SuboperationCounts(remaining: instances.count)
+        var failed: [String] = []
+        var next = instances.first.map(prepare)
+        for (number, instance) in instances.enumerated() {
+            if Task.isCancelled { break }
+            let prepared = next
+            next = number + 1 < instances.count ? prepare(instances[number + 1]) : nil
+            counts.remaining -= 1
+            do {
+                guard let (outgoing, context) = try await prepared?.value else {
+                    throw DICOMNetworkError(.notAccepted, "The receiver accepts no syntax this object can be sent in.")
+                }
+                let status = try await receiver.store(outgoing, context)
+                switch status.status.category {
+                case .success: counts.completed += 1
+                case .warning: counts.warning += 1
+                default:
+                    counts.failed += 1
+                    failed.append(instance.sopInstanceUID)
+                }
+            } catch {
+                logger.notice("A sub-operation failed", metadata: ["why": "\(error as? DICOMNetworkError, default: "\(type(of: error))")"])
+                counts.failed += 1
+                failed.append(instance.sopInstanceUID)
+            }
+            if counts.remaining > 0 { await progress(counts) }
+        }
+        next?.cancel()
+        await receiver.finish()
+        return (counts, failed)
+    }
+
+    /// Loads an object in the background, in a syntax that the receiver accepts.
+    private func prepare(_ instance: RetrievableInstance) -> Task<(OutgoingInstance, AcceptedContext)?, any Error> {
+        let contexts = receiver.contexts.filter { $0.abstractSyntax == instance.sopClassUID }
+        return Task {
+            func outgoing(_ data: EncodedDataSet) -> OutgoingInstance {
+                OutgoingInstance(
+                    sopClassUID: instance.sopClassUID, sopInstanceUID: instance.sopInstanceUID, transferSyntax: data.transferSyntax,
+                    dataSet: data.bytes)
+            }
+            if let context = contexts.first(where: { $0.transferSyntax == instance.transferSyntax }) {
+                let bytes = try await instance.load()
+                return (outgoing(EncodedDataSet(bytes: bytes, transferSyntax: instance.transferSyntax)), context)
+            }
+            guard !contexts.isEmpty, let transcode = instance.transcode, let data = try await transcode(contexts.map(\.transferSyntax)),
+                let context = contexts.first(where: { $0.transferSyntax == data.transferSyntax })
+            else { return nil }
+            return (outgoing(data), context)
+        }
+    }
+}
