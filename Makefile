@@ -1,15 +1,15 @@
 # The front door: `make` shows what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test lint format docs clean
-SWIFT_SOURCES := Package.swift Sources Tests
+.PHONY: help demo build release test lint format docs soak fuzz sanitize bench-headers bench-archive clean
+SWIFT_SOURCES := Package.swift Sources Tests Fuzz Benchmarks
 PROGRAM       := .build/release/mosaic
-LIBRARIES     := DICOM DICOMPixels Deidentification Ledger
+LIBRARIES     := DICOM DICOMPixels DICOMNetwork Deidentification Ledger
 
 help:  ## show this list
 	@printf 'Mosaic: a federation of cancer imaging archives.\n\n'
-	@sed -nE 's/^([a-z]+): *[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
-	    printf '  make %-8s %s\n' "$$name" "$$what"; done
+	@sed -nE 's/^([a-z-]+): *[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
+	    printf '  make %-14s %s\n' "$$name" "$$what"; done
 	@printf '\n  make demo DATA=dir   the demo on your own DICOM, any depth, mixed with other files\n'
 	@printf '  make demo KEEP=1     leaves the hub and the nodes up, prints the address and the sign-ins\n'
 	@printf '  make test FILTER=x   only the tests whose name matches x\n'
@@ -48,5 +48,29 @@ docs:  ## documentation of the library products, as web pages
 	@scripts/bootstrap
 	swift package --disable-sandbox generate-documentation --warnings-as-errors $(LIBRARIES:%=--target %)
 
+soak: release  ## 64 senders at a node for two minutes, some cut off: nothing acknowledged lost, memory bounded
+	@scripts/bootstrap --tests
+	@scripts/venv
+	.venv/bin/python Tests/Soak/archive_soak.py $(SOAK)
+
+fuzz:  ## fuzz the parsers, ten minutes each (SECONDS=n for another time)
+	@scripts/venv
+	for target in File JSON Stream PDU; do scripts/fuzz $$target $(or $(SECONDS),600) || exit 1; done
+
+sanitize:  ## unit tests under the address and the thread sanitizer
+	@scripts/bootstrap
+	scripts/sanitize
+
+bench-headers:  ## parse headers beside pydicom and dcmdump; appends to Benchmarks/RESULTS.md
+	@scripts/bootstrap --tests
+	@scripts/venv
+	swift build -c release --product mosaic-benchmark
+	Benchmarks/headers/run
+
+bench-archive: release  ## receive, search and serve beside Orthanc; appends to Benchmarks/RESULTS.md
+	@scripts/bootstrap --tests
+	@scripts/venv
+	.venv/bin/python Benchmarks/archive/bench_archive.py $(BENCH)
+
 clean:  ## remove everything that was built or installed in this folder
-	rm -rf .build .venv
+	rm -rf .build .build-asan .build-tsan .build-fuzz .venv

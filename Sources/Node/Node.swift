@@ -22,6 +22,7 @@ public final class Node: Sendable {
     let database: Database
     let archive: Archive
     let quarantine: Quarantine
+    let objectIntake: ObjectIntake
     let pseudonyms: PseudonymKey
     let cohorts: CohortRoom
     let modelRows: ModelRows
@@ -48,6 +49,9 @@ public final class Node: Sendable {
         archive = Archive(database: database, objects: try ObjectStore(root: home.objectsPath), now: now)
         quarantine = try Quarantine(database: database, folder: home.quarantinePath, secret: keys.derived(for: "quarantine"), now: now)
         pseudonyms = try PseudonymKey(secret: keys.derived(for: "pseudonyms"))
+        objectIntake = ObjectIntake(
+            preparation: ObjectPreparation(deidentifier: try Deidentifier(profile: .standard, key: pseudonyms)), archive: archive,
+            quarantine: quarantine)
         cohorts = CohortRoom(database: database)
         modelRows = ModelRows(archive: archive)
         ledger = try LedgerFile(folder: home.ledgerPath, signer: keys.signer)
@@ -57,9 +61,7 @@ public final class Node: Sendable {
     ///
     /// - Parameter progress: called now and then with the sum so far and the number of files in all.
     public func ingest(_ files: [String], actor: String, progress: @Sendable (IntakeSummary, Int) -> Void) async throws -> IntakeSummary {
-        let intake = Intake(
-            preparation: ObjectPreparation(deidentifier: try Deidentifier(profile: .standard, key: pseudonyms)), archive: archive,
-            quarantine: quarantine, ledger: ledger, now: now)
+        let intake = Intake(objects: objectIntake, ledger: ledger, database: database, now: now)
         return try await intake.take(files, actor: actor, progress: progress)
     }
 

@@ -48,6 +48,13 @@ public enum DurableFile {
         return bytes
     }
 
+    /// The size of a file in bytes.
+    public static func size(_ path: String) throws -> Int {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw StorageError.system("Reading", path, errno) }
+        return Int(status.st_size)
+    }
+
     /// Reads the first bytes of a file, at most `count`.
     public static func readPrefix(_ path: String, count: Int) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)

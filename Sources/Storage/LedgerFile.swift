@@ -18,10 +18,14 @@ public import Ledger
 public final class LedgerFile: Sendable {
     /// What to append; index and time are given by the ledger.
     public struct Draft: Sendable, Codable {
-        let kind: String
-        let actor: String
-        let subject: String
-        let details: [String: String]
+        /// What kind of thing, as `objects.archived`.
+        public let kind: String
+        /// Who did it.
+        public let actor: String
+        /// What it was done to.
+        public let subject: String
+        /// What else is to be known of it.
+        public let details: [String: String]
 
         /// Something that happened. No patient data belongs here.
         public init(_ kind: String, actor: String, subject: String, details: [String: String] = [:]) {

@@ -1,5 +1,6 @@
 import CFlush
 import Crypto
+public import Foundation
 
 #if canImport(Glibc)
     import Glibc
@@ -13,6 +14,7 @@ import Crypto
 /// taken for a whole one, because it does not have its name yet.
 public struct ObjectStore: Sendable {
     private let root: String
+    private static let fewObjects = 4
 
     /// A store below a folder, which is made where it is missing.
     public init(root: String) throws {
@@ -27,23 +29,31 @@ public struct ObjectStore: Sendable {
 
     /// Stores many objects with one flush of the disk, and returns when all are durable.
     ///
-    /// One `syncfs` for a batch replaces a flush per file: 100 CT slices cost one wait instead of a hundred.
+    /// One `syncfs` for a batch replaces a flush per file: 100 CT slices cost one wait instead of a hundred. A few objects are flushed one
+    /// by one, because `syncfs` waits for whatever else the machine is writing.
     public func store(_ objects: [(digest: String, bytes: [UInt8])]) throws {
         var moves: [(from: String, to: String)] = []
         var folders: Set<String> = []
+        let flushesEach = objects.count <= Self.fewObjects
         do {
             for object in objects {
                 let path = self.path(of: object.digest)
                 if access(path, F_OK) == 0 { continue }
                 let folder = DurableFile.parent(of: path)
-                if folders.insert(folder).inserted { try DurableFile.makeDirectory(folder) }
-                let temporary = try DurableFile.writeTemporary(object.bytes, beside: path, mode: 0o640, flush: false)
+                if !folders.contains(folder) {
+                    // A new folder is an entry in those above it, which have to be durable as well.
+                    if access(folder, F_OK) != 0 { folders.formUnion([root, DurableFile.parent(of: folder)]) }
+                    folders.insert(folder)
+                    try DurableFile.makeDirectory(folder)
+                }
+                let temporary = try DurableFile.writeTemporary(object.bytes, beside: path, mode: 0o640, flush: flushesEach)
                 moves.append((temporary, path))
             }
             guard !moves.isEmpty else { return }
-            try flushFileSystem()
+            if !flushesEach { try flushFileSystem() }
             while let move = moves.popLast() { try DurableFile.move(move.from, to: move.to) }
-            try flushFileSystem()
+            guard flushesEach else { return try flushFileSystem() }
+            for folder in folders { try DurableFile.flushDirectory(folder) }
         } catch {
             for move in moves { unlink(move.from) }
             throw error
@@ -60,13 +70,29 @@ public struct ObjectStore: Sendable {
         return bytes
     }
 
-    /// Whether an object is there.
-    public func contains(_ digest: String) -> Bool { access(path(of: digest), F_OK) == 0 }
+    /// The first bytes of an object, at most `count`; they are not checked against the digest, for which all would have to be read.
+    public func loadBeginning(_ digest: String, count: Int) throws -> [UInt8] { try DurableFile.readPrefix(path(of: digest), count: count) }
 
     /// Removes an object; one that is not there is no error.
     public func remove(_ digest: String) throws {
         let path = self.path(of: digest)
         guard unlink(path) == 0 || errno == ENOENT else { throw StorageError.system("Removing", path, errno) }
+    }
+
+    /// The names of the files in the store that were last written before a time: digests, and the temporary names of what a crash cut off.
+    public func names(writtenBefore time: Date) -> [String] {
+        guard
+            let files = FileManager.default.enumerator(
+                at: URL(fileURLWithPath: root), includingPropertiesForKeys: [.isRegularFileKey, .contentModificationDateKey])
+        else { return [] }
+        var names: [String] = []
+        for case let file as URL in files {
+            guard let values = try? file.resourceValues(forKeys: [.isRegularFileKey, .contentModificationDateKey]),
+                values.isRegularFile == true, let written = values.contentModificationDate, written < time
+            else { continue }
+            names.append(file.lastPathComponent)
+        }
+        return names
     }
 
     /// Where an object lies: two levels of 256 folders keep each folder small at 60 million objects.

@@ -24,23 +24,23 @@ struct Archive: Sendable {
 
     /// Stores a batch; returns an outcome for each object, in order, when all of it is durable.
     ///
-    /// - Parameter record: what the ledger should say of the objects that were archived, noted in the same transaction.
-    func store(_ batch: [PreparedObject], record: @escaping @Sendable ([PreparedObject]) -> [LedgerFile.Draft]) async throws -> [Outcome] {
+    /// - Parameter batch: objects with who sent each. What was archived is noted for the ledger in the same transaction.
+    func store(_ batch: [(object: PreparedObject, actor: String)]) async throws -> [Outcome] {
         guard !batch.isEmpty else { return [] }
         // Objects first: one that gets no row in the end is no harm, it is found under its digest when it is offered again.
-        let known = try await database.read { try Self.known(batch, $0) }
-        try objects.store(batch.filter { known[$0.sopInstanceUID] == nil }.map { ($0.digest, $0.bytes) })
+        let known = try await database.read { try Self.known(batch.map(\.object), $0) }
+        try objects.store(batch.map(\.object).filter { known[$0.sopInstanceUID] == nil }.map { ($0.digest, $0.bytes) })
         let time = now()
         return try await database.write { connection in
-            var archived: [PreparedObject] = []
-            let outcomes = try batch.map { object -> Outcome in
+            var digests: [String: [String]] = [:]
+            let outcomes = try batch.map { object, actor -> Outcome in
                 let outcome = try self.outcome(of: object, connection)
                 guard outcome == .archived else { return outcome }
                 try self.insert(object, time, connection)
-                archived.append(object)
+                digests[actor, default: []].append(object.digest)
                 return .archived
             }
-            if !archived.isEmpty { try LedgerDrafts.note(record(archived), in: connection) }
+            try LedgerDrafts.note(digests.sorted { $0.key < $1.key }.map { ArchivedNote.draft($0.value, actor: $0.key) }, in: connection)
             return outcomes
         }
     }
@@ -78,26 +78,35 @@ struct Archive: Sendable {
 
     private func insert(_ object: PreparedObject, _ time: Date, _ connection: any SQLConnection) throws {
         try connection.execute(
-            "INSERT INTO patient (id, sex) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET sex = COALESCE(patient.sex, excluded.sex)",
-            [.text(object.patient), .text(object.sex)])
+            """
+            INSERT INTO patient (id, sex, name_key, attributes) VALUES (?, ?, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET sex = COALESCE(patient.sex, excluded.sex)
+            """,
+            [.text(object.patient), .text(object.sex), .text(object.keys.name), .blob(object.attributes.patient)])
         try connection.execute(
             """
-            INSERT INTO study (uid, patient_id, date, age) VALUES (?, ?, ?, ?)
+            INSERT INTO study (uid, patient_id, date, age, study_date, study_time, accession_number, study_id, description, attributes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (uid) DO UPDATE SET date = COALESCE(study.date, excluded.date), age = COALESCE(study.age, excluded.age)
             """,
-            [.text(object.studyUID), .text(object.patient), .text(object.studyDate), .real(object.age)])
+            [
+                .text(object.studyUID), .text(object.patient), .text(object.studyDate), .real(object.age), .text(object.keys.studyDate),
+                .text(object.keys.studyTime), .text(object.keys.accessionNumber), .text(object.keys.studyID),
+                .text(object.keys.studyDescription), .blob(object.attributes.study),
+            ])
         try insertSeries(object, connection)
         let report = try keepOnce(object.report, in: "deidentification_report", connection)
         let inspection = try keepOnce(object.inspection, in: "inspection", connection)
         try connection.execute(
             """
-            INSERT INTO instance (sop_instance_uid, series_uid, sop_class_uid, transfer_syntax_uid, number, digest, size, report, inspection, archived_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO instance (sop_instance_uid, series_uid, sop_class_uid, transfer_syntax_uid, number, digest, size, report, inspection,
+                archived_ms, attributes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(object.sopInstanceUID), .text(object.series.uid), .text(object.sopClassUID), .text(object.transferSyntaxUID),
                 .integer(object.instanceNumber), .text(object.digest), .integer(object.bytes.count), .text(report), .text(inspection),
-                .integer(time.milliseconds),
+                .integer(time.milliseconds), .blob(object.attributes.instance),
             ])
     }
 
@@ -112,20 +121,38 @@ struct Archive: Sendable {
 
     /// The first instance of a series gives its facts; b-values are gathered from all of them.
     private func insertSeries(_ object: PreparedObject, _ connection: any SQLConnection) throws {
-        let known = try connection.first("SELECT facts FROM series WHERE uid = ?", [.text(object.series.uid)])?.string("facts")
-        guard let known else {
-            try connection.execute(
-                "INSERT INTO series (uid, study_uid, modality, facts) VALUES (?, ?, ?, ?)",
-                [.text(object.series.uid), .text(object.studyUID), .text(object.series.modality), .text(try Self.encoded(object.series))])
-            return
-        }
+        let isNew = try connection.execute(
+            """
+            INSERT INTO series (uid, study_uid, modality, facts, number, description, body_part, instance_count, attributes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (uid) DO NOTHING
+            """,
+            [
+                .text(object.series.uid), .text(object.studyUID), .text(object.series.modality), .text(try Self.encoded(object.series)),
+                .integer(object.keys.seriesNumber), .text(object.keys.seriesDescription), .text(object.keys.bodyPart),
+                .blob(object.attributes.series),
+            ])
+        guard isNew == 0 else { return try countSeries(object, connection) }
+        try connection.execute("UPDATE series SET instance_count = instance_count + 1 WHERE uid = ?", [.text(object.series.uid)])
+        try connection.execute("UPDATE study SET instance_count = instance_count + 1 WHERE uid = ?", [.text(object.studyUID)])
+        guard let value = object.series.bValues.first,
+            let known = try connection.first("SELECT facts FROM series WHERE uid = ?", [.text(object.series.uid)])?.string("facts")
+        else { return }
         var facts = try JSONDecoder().decode(Series.self, from: Data(known.utf8))
-        guard let value = object.series.bValues.first, !facts.bValues.contains(value) else { return }
+        guard !facts.bValues.contains(value) else { return }
         facts.bValues = (facts.bValues + [value]).sorted()
         try connection.execute("UPDATE series SET facts = ? WHERE uid = ?", [.text(try Self.encoded(facts)), .text(facts.uid)])
     }
 
-    private static func encoded(_ series: Series) throws -> String {
+    /// A new series of a study: one more, and perhaps one more modality.
+    private func countSeries(_ object: PreparedObject, _ connection: any SQLConnection) throws {
+        let known = try connection.first("SELECT modalities FROM study WHERE uid = ?", [.text(object.studyUID)])?.string("modalities")
+        let modalities = Set((known ?? "").split(separator: "\\").map(String.init)).union([object.series.modality].compactMap { $0 })
+        try connection.execute(
+            "UPDATE study SET series_count = series_count + 1, instance_count = instance_count + 1, modalities = ? WHERE uid = ?",
+            [.text(modalities.sorted().joined(separator: "\\")), .text(object.studyUID)])
+    }
+
+    static func encoded(_ series: Series) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return String(decoding: try encoder.encode(series), as: UTF8.self)

@@ -6,6 +6,10 @@ import Quality
 
 /// A de-identified object, ready to be archived, with the facts that the index and the catalogue need of it.
 struct PreparedObject: Sendable {
+    /// How the sender calls it.
+    let original: ObjectReference
+    /// How it is called here.
+    let reference: ObjectReference
     let bytes: [UInt8]
     let digest: String
     let patient: String
@@ -18,6 +22,10 @@ struct PreparedObject: Sendable {
     let sopClassUID: String
     let transferSyntaxUID: String
     let instanceNumber: Int?
+    /// What searches look at.
+    let keys: SearchKeys
+    /// What searches answer with.
+    let attributes: ArchivedAttributes
     let report: [UInt8]
     let inspection: [UInt8]
 
@@ -25,7 +33,8 @@ struct PreparedObject: Sendable {
     ///
     /// - Parameter computedAge: the age in years that birth and study date of the original gave; used where the object states none.
     init(
-        _ file: DICOMFile, bytes: [UInt8], digest: String, report: DeidentificationReport, inspection: InspectionReport,
+        _ file: DICOMFile, original: ObjectReference, bytes: [UInt8], digest: String, report: DeidentificationReport,
+        inspection: InspectionReport,
         computedAge: Double?
     ) throws {
         let dataSet = file.dataSet
@@ -36,6 +45,8 @@ struct PreparedObject: Sendable {
             throw DeidentificationError(
                 .missingUID, "Patient ID or one of the UIDs is missing after de-identification; the object cannot be found again.")
         }
+        self.original = original
+        reference = ObjectReference(dataSet)
         self.bytes = bytes
         self.digest = digest
         self.patient = patient
@@ -47,6 +58,8 @@ struct PreparedObject: Sendable {
         studyDate = dataSet.string(.studyDate) ?? dataSet.string(.acquisitionDate) ?? dataSet.string(.seriesDate)
         age = dataSet.string(.patientAge).flatMap(years(ofAgeString:)) ?? computedAge
         instanceNumber = dataSet.integer(.instanceNumber)
+        keys = SearchKeys(dataSet)
+        attributes = try ArchivedAttributes(dataSet)
         self.report = [UInt8](try PreparedObject.encoder.encode(report))
         self.inspection = [UInt8](try PreparedObject.encoder.encode(inspection))
         self.series = series

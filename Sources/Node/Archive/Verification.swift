@@ -18,13 +18,16 @@ public struct ArchiveReport: Codable, Sendable {
     public var sound = 0
     /// The others.
     public var faults: [Fault] = []
+    /// Files that no row points to, left behind by something that was cut off; harmless, and never served.
+    public var leftovers = 0
 }
 
 extension Node {
     /// Reads, hashes and parses every archived object.
     ///
+    /// - Parameter removesLeftovers: whether files that no row points to are removed.
     /// - Parameter progress: called now and then with the number done and the number in all.
-    public func verifyArchive(progress: (Int, Int) -> Void) async throws -> ArchiveReport {
+    public func verifyArchive(removesLeftovers: Bool = false, progress: (Int, Int) -> Void) async throws -> ArchiveReport {
         let rows = try await database.read { connection in
             try connection.query("SELECT sop_instance_uid, digest FROM instance ORDER BY sop_instance_uid").map {
                 ($0.string("sop_instance_uid") ?? "", $0.string("digest") ?? "")
@@ -43,6 +46,17 @@ extension Node {
             }
             if report.sound % 500 == 0 { progress(report.sound, rows.count) }
         }
+        report.leftovers = try await leftovers(remove: removesLeftovers)
         return report
+    }
+
+    /// Only files of more than an hour ago: a younger one may belong to an intake that has not written its row yet.
+    private func leftovers(remove: Bool) async throws -> Int {
+        let names = archive.objects.names(writtenBefore: now().addingTimeInterval(-3_600))
+        let unreferenced = try await database.read { connection in
+            try names.filter { try connection.first("SELECT 1 AS n FROM instance WHERE digest = ? LIMIT 1", [.text($0)]) == nil }
+        }
+        if remove { for name in unreferenced { try archive.objects.remove(name) } }
+        return unreferenced.count
     }
 }

@@ -38,7 +38,7 @@ enum LedgerDrafts {
             let drafts = try rows.map { row in
                 try EventLog.decode(LedgerFile.Draft.self, from: row.string("json") ?? "").adding("note", row.string("id") ?? "")
             }
-            try ledger.append(drafts, now: now)
+            try ledger.append(ArchivedNote.joined(drafts), now: now)
             for row in rows { try connection.execute("DELETE FROM ledger_draft WHERE id = ?", [.text(row.string("id") ?? "")]) }
         }
     }

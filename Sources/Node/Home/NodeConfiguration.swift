@@ -19,6 +19,21 @@ public struct NodeConfiguration: Codable, Sendable {
     public var proxy: String
     /// How counts leave the node.
     public var disclosure: Disclosure
+    /// The DICOM service; none in files from before there was one.
+    public var dicom: DICOMConfiguration { dicomService ?? .none }
+    private var dicomService: DICOMConfiguration?
+    /// DICOMweb; its initial values in files from before there was any.
+    public var dicomweb: DICOMwebConfiguration {
+        get { dicomwebService ?? DICOMwebConfiguration() }
+        set { dicomwebService = newValue }
+    }
+    private var dicomwebService: DICOMwebConfiguration?
+
+    private enum CodingKeys: String, CodingKey {
+        case name, title, contact, host, port, proxy, disclosure
+        case dicomService = "dicom"
+        case dicomwebService = "dicomweb"
+    }
 
     /// Disclosure control: zero-concentrated differential privacy.
     public struct Disclosure: Codable, Sendable {
@@ -45,10 +60,16 @@ public struct NodeConfiguration: Codable, Sendable {
     }
 
     /// What a new node starts from.
-    public static func initial(name: String, title: String, contact: String, port: Int) -> NodeConfiguration {
-        NodeConfiguration(
+    ///
+    /// - Parameter dicomPort: where the DICOM service listens; 0 for none.
+    public static func initial(name: String, title: String, contact: String, port: Int, dicomPort: Int = 0) -> NodeConfiguration {
+        var configuration = NodeConfiguration(
             name: name, title: title, contact: contact, host: "127.0.0.1", port: port, proxy: "",
             disclosure: Disclosure(floor: 10, rhoPerCount: 0.02, budget: 1, budgetOfAllUsers: 10))
+        var dicom = DICOMConfiguration.none
+        dicom.port = dicomPort
+        configuration.dicomService = dicom
+        return configuration
     }
 
     private init(name: String, title: String, contact: String, host: String, port: Int, proxy: String, disclosure: Disclosure) {
@@ -86,6 +107,8 @@ public struct NodeConfiguration: Codable, Sendable {
             )
         }
         if !proxy.isEmpty { _ = try proxyAddress(path: path) }
+        try dicom.check(path: path)
+        if let fault = dicomweb.fault { throw NodeError(.configuration, "\(path): \(fault).") }
     }
 
     /// The proxy as host and port.
@@ -117,6 +140,30 @@ public struct NodeConfiguration: Codable, Sendable {
         # The hospital's HTTP proxy towards the hub, as host:port. Empty: straight.
         proxy: \(quoted(proxy))
 
+        # The DICOM service: C-ECHO, C-STORE, C-FIND, C-GET, C-MOVE, storage commitment. Port 0: none; 11112 is customary.
+        dicom:
+          host: \(quoted(dicom.host))
+          port: \(dicom.port)
+          # The node's AE title.
+          title: \(quoted(dicom.title))
+          # Who may call, from where, and what for: store, search, retrieve. Host and port are also where C-MOVE sends to.
+          #   - { title: "PACS1", host: "10.1.2.3", port: 104, tls: false, may: [store] }
+          #   - { title: "WORKSTATION", host: "10.1.2.9", port: 11112, may: [search, retrieve] }
+          peers: \(Self.inline(dicom.peers))
+          # What a caller that is not listed may do. An AE title is no proof of who calls: leave it empty outside a closed network.
+          strangersMay: \(Self.inline(dicom.strangersMay))
+          # TLS, as PEM files; with authorities only peers that have a certificate of theirs are let in.
+          #   tls: { certificate: /etc/mosaic/dicom.pem, key: /etc/mosaic/dicom.key, authorities: /etc/mosaic/peers.pem }
+
+        # DICOMweb, at /dicom-web of the node's own page. Tokens for it are made with 'mosaic node token create'.
+        dicomweb:
+          # Pages of other servers, such as a viewer, that may ask this node: ["https://viewer.hospital.example"]
+          corsOrigins: \(Self.inline(dicomweb.corsOrigins))
+          # Further names of this server; requests for other names are refused.
+          hostNames: \(Self.inline(dicomweb.hostNames))
+          # The address of a proxy before this server, https://host or https://host:port; empty where there is none.
+          publicAddress: \(quoted(dicomweb.publicAddress))
+
         # How counts leave the node: zero-concentrated differential privacy with discrete Gaussian noise.
         disclosure:
           # Noisy counts below this are answered "suppressed".
@@ -129,6 +176,13 @@ public struct NodeConfiguration: Codable, Sendable {
           budgetOfAllUsers: \(disclosure.budgetOfAllUsers)
 
         """
+    }
+
+    /// A list as JSON, which is YAML on one line.
+    private static func inline(_ list: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(list)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
     }
 
     private func quoted(_ text: String) -> String {

@@ -55,6 +55,57 @@ enum NodeSchema {
                     cohort TEXT NOT NULL, description TEXT NOT NULL, request TEXT NOT NULL, answer TEXT NOT NULL,
                     PRIMARY KEY (job, round, dataset_id))
                 """,
-            ])
+            ]),
+        // What searches by C-FIND and QIDO-RS look at. Rows from before get their values by Node.indexOlderObjects().
+        Migration(
+            version: 2,
+            statements: [
+                "ALTER TABLE patient ADD COLUMN name_key TEXT",
+                // Data sets in Explicit VR Little Endian: the attributes of this level.
+                "ALTER TABLE patient ADD COLUMN attributes BLOB",
+                "ALTER TABLE study ADD COLUMN study_date TEXT",
+                "ALTER TABLE study ADD COLUMN study_time TEXT",
+                "ALTER TABLE study ADD COLUMN accession_number TEXT",
+                "ALTER TABLE study ADD COLUMN study_id TEXT",
+                "ALTER TABLE study ADD COLUMN description TEXT",
+                "ALTER TABLE study ADD COLUMN modalities TEXT",
+                "ALTER TABLE study ADD COLUMN series_count BIGINT NOT NULL DEFAULT 0",
+                "ALTER TABLE study ADD COLUMN instance_count BIGINT NOT NULL DEFAULT 0",
+                "ALTER TABLE study ADD COLUMN attributes BLOB",
+                "ALTER TABLE series ADD COLUMN number BIGINT",
+                "ALTER TABLE series ADD COLUMN description TEXT",
+                "ALTER TABLE series ADD COLUMN body_part TEXT",
+                "ALTER TABLE series ADD COLUMN instance_count BIGINT NOT NULL DEFAULT 0",
+                "ALTER TABLE series ADD COLUMN attributes BLOB",
+                "ALTER TABLE instance ADD COLUMN attributes BLOB",
+                "UPDATE series SET instance_count = (SELECT COUNT(*) FROM instance i WHERE i.series_uid = series.uid)",
+                "UPDATE study SET series_count = (SELECT COUNT(*) FROM series r WHERE r.study_uid = study.uid)",
+                """
+                UPDATE study SET instance_count = (SELECT COUNT(*) FROM series r JOIN instance i ON i.series_uid = r.uid
+                    WHERE r.study_uid = study.uid)
+                """,
+                "CREATE INDEX patient_by_name ON patient (name_key)",
+                "CREATE INDEX study_by_date ON study (study_date DESC, uid)",
+                "CREATE INDEX study_by_accession_number ON study (accession_number)",
+                "CREATE INDEX series_by_modality ON series (modality, study_uid)",
+                "DROP INDEX series_by_study",
+                "CREATE INDEX series_of_study ON series (study_uid, number, uid)",
+                "DROP INDEX instance_by_series",
+                "CREATE INDEX instance_of_series ON instance (series_uid, number, sop_instance_uid)",
+                "CREATE INDEX instance_by_digest ON instance (digest)",
+                "CREATE INDEX ledger_draft_by_sequence ON ledger_draft (sequence)",
+                // Which series a published version holds: what a token for the dataset opens.
+                """
+                CREATE TABLE dataset_series (dataset_id TEXT NOT NULL, series_uid TEXT NOT NULL, study_uid TEXT NOT NULL, patient_id TEXT NOT NULL,
+                    PRIMARY KEY (dataset_id, series_uid))
+                """,
+                "CREATE INDEX dataset_series_by_series ON dataset_series (series_uid)",
+                "CREATE INDEX dataset_series_by_study ON dataset_series (study_uid)",
+                "CREATE INDEX dataset_series_by_patient ON dataset_series (patient_id)",
+                """
+                CREATE TABLE access_token (id TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL UNIQUE, label TEXT NOT NULL, scope TEXT NOT NULL,
+                    may_store BIGINT NOT NULL, created_ms BIGINT NOT NULL, expires_ms BIGINT NOT NULL, revoked_ms BIGINT)
+                """,
+            ]),
     ]
 }

@@ -1,59 +1,59 @@
-import Crypto
 import DICOM
 import Deidentification
 import Foundation
 import Quality
 import Storage
 
-/// One offered file on its way in: read, de-identified, inspected. Nothing is stored here.
+/// One offered object on its way in: read, de-identified, inspected. Nothing is stored here.
 struct ObjectPreparation: Sendable {
     let deidentifier: Deidentifier
 
-    /// The largest file that is taken, in bytes.
+    /// The largest object that is taken, in bytes.
     static let sizeLimit = 2 << 30
 
-    /// Where the way in ends for a file.
+    /// Where the way in ends for an object.
     enum Result: Sendable {
         case prepared(PreparedObject, original: [UInt8])
-        case quarantine(reason: String, message: String, bytes: [UInt8])
+        case quarantine(QuarantineNotice, bytes: [UInt8])
         case notDICOM(reason: String, size: Int)
-        case unreadable(reason: String)
     }
 
-    func prepare(path: String) -> Result {
-        do {
-            // A large file that is no DICOM is never read whole.
-            let prefix = try DurableFile.readPrefix(path, count: Self.prefixLength)
-            if let reason = Self.notDICOM(prefix) { return .notDICOM(reason: reason, size: prefix.count) }
-            return prepare(try DurableFile.read(path, limit: Self.sizeLimit))
-        } catch {
-            return .unreadable(reason: "\(error)")
-        }
-    }
+    /// So many bytes tell whether a file is DICOM.
+    static let prefixLength = 4_096
 
-    private static let prefixLength = 4_096
-
-    private static func notDICOM(_ prefix: [UInt8]) -> String? {
+    /// Why these first bytes of a file are not DICOM's, `nil` where they are.
+    static func notDICOM(_ prefix: [UInt8]) -> String? {
         if prefix.isEmpty { return "the file is empty" }
         return DICOMFile.looksLikeDICOM(prefix[...]) ? nil : "no DICOM data set begins here"
     }
 
     func prepare(_ bytes: [UInt8]) -> Result {
         if let reason = Self.notDICOM(Array(bytes.prefix(Self.prefixLength))) { return .notDICOM(reason: reason, size: bytes.count) }
+        let original: DICOMFile
         do {
-            let original = try DICOMFile(bytes: bytes)
+            original = try DICOMFile(bytes: bytes)
+        } catch {
+            let notice = QuarantineNotice(reason: "unreadable: \(error.code)", message: error.message, isUnreadable: true, original: nil)
+            return .quarantine(notice, bytes: bytes)
+        }
+        func putAside(_ reason: String, _ message: String) -> Result {
+            let reference = ObjectReference(original.dataSet)
+            return .quarantine(QuarantineNotice(reason: reason, message: message, isUnreadable: false, original: reference), bytes: bytes)
+        }
+        do {
             let deidentified = try deidentifier.deidentify(original)
             let encoded = try deidentified.file.encoded()
             let object = try PreparedObject(
-                deidentified.file, bytes: encoded, digest: ObjectStore.digest(of: encoded), report: deidentified.report,
-                inspection: Inspection.report(deidentified.file.dataSet), computedAge: age(in: original.dataSet))
+                deidentified.file, original: ObjectReference(original.dataSet), bytes: encoded, digest: ObjectStore.digest(of: encoded),
+                report: deidentified.report, inspection: Inspection.report(deidentified.file.dataSet),
+                computedAge: age(in: original.dataSet))
             return .prepared(object, original: bytes)
         } catch let error as DICOMError {
-            return .quarantine(reason: "unreadable: \(error.code)", message: error.message, bytes: bytes)
+            return putAside("unreadable: \(error.code)", error.message)
         } catch let error as DeidentificationError {
-            return .quarantine(reason: "\(error.code)", message: error.message, bytes: bytes)
+            return putAside("\(error.code)", error.message)
         } catch {
-            return .quarantine(reason: "failed", message: "\(error)", bytes: bytes)
+            return putAside("failed", "\(error)")
         }
     }
 

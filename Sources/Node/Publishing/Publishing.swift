@@ -138,11 +138,13 @@ extension Node {
                     .text(try EventLog.encode(declared.sorted())), .integer(time.milliseconds),
                 ])
             try connection.execute("DELETE FROM dataset_patient WHERE dataset_id = ?", [.text(record.id)])
+            try connection.execute("DELETE FROM dataset_series WHERE dataset_id = ?", [.text(record.id)])
             let encoder = JSONEncoder()
             for member in members {
                 try connection.execute(
                     "INSERT INTO dataset_patient (dataset_id, patient_id, record) VALUES (?, ?, ?)",
                     [.text(record.id), .text(member.id), .text(String(decoding: try encoder.encode(member), as: UTF8.self))])
+                try DatasetSeries.note(member, of: record.id, connection)
             }
             try self.record([draft], in: connection)
             try self.enqueue(.dataset(record), lifetime: 30 * 86_400, in: connection)
@@ -175,5 +177,21 @@ enum DatasetContents {
             bodyParts: groups("body_part"), manufacturers: groups("manufacturer"), sexes: groups("sex"), ages: ages,
             conditions: groups("diagnosis"),
             tier: tier, completeness: completeness)
+    }
+}
+
+/// Which series a published version holds, so that what is shown of it can be found by a join.
+enum DatasetSeries {
+    static func note(_ member: Patient, of dataset: String, _ connection: any SQLConnection) throws {
+        for study in member.studies {
+            for series in study.series {
+                try connection.execute(
+                    """
+                    INSERT INTO dataset_series (dataset_id, series_uid, study_uid, patient_id) VALUES (?, ?, ?, ?)
+                    ON CONFLICT (dataset_id, series_uid) DO NOTHING
+                    """,
+                    [.text(dataset), .text(series.uid), .text(study.uid), .text(member.id)])
+            }
+        }
     }
 }

@@ -11,9 +11,11 @@ import Web
 struct NodePages: Sendable {
     private let node: Node
     private let library: PageLibrary
+    private let viewer: ViewerPages
 
     init(node: Node) throws {
         self.node = node
+        viewer = try ViewerPages(node: node)
         library = try PageLibrary([
             "layout": PackageResources.layout_mustache, "overview": PackageResources.overview_mustache,
             "application": PackageResources.application_mustache,
@@ -26,6 +28,10 @@ struct NodePages: Sendable {
             middleware: ProblemMiddleware(translate: { error in
                 (error as? NodeError).map { Problem(code: "not-found", title: "Not found", status: 404, detail: $0.message) }
             }))
+        router.add(middleware: HostCheck(node.configuration))
+        SignInRoute(node: node).add(to: router)
+        DICOMwebRoutes(node: node).add(to: router)
+        viewer.add(to: router)
         router.get("/mosaic.css") { _, _ in PageLibrary.stylesheet }
         router.get("/") { _, _ in try await overview() }
         router.get("/applications/:application/:dataset") { _, context in

@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import Ledger
 import Logging
+import NIOCore
 import ServiceLifecycle
 import Storage
 import UnixSignals
@@ -26,14 +27,25 @@ public struct NodeServer: Sendable {
                 onServerRunning: { channel in logger.info("The node's page is at http://\(channel.localAddress?.description ?? "?")") },
                 logger: logger)
         ]
+        try await node.indexOlderObjects { logger.info("\($0) older objects indexed.") }
+        services.append(LedgerService(node: node))
+        if node.configuration.dicom.port != 0 { services.append(try DICOMListener(node: node)) }
         if let membership = try node.home.membership() {
             services.append(LinkService(link: try link(membership)))
         } else {
             logger.warning("This node has not joined a federation. Join with 'mosaic node join CODE', then start it again.")
         }
-        try await ServiceGroup(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], cancellationSignals: [], logger: logger
-        ).run()
+        do {
+            try await ServiceGroup(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], cancellationSignals: [], logger: logger
+            ).run()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE || error.errnoCode == EACCES || error.errnoCode == EADDRNOTAVAIL {
+            let (page, dicom) = (node.configuration, node.configuration.dicom)
+            throw NodeError(
+                .configuration,
+                "The node cannot listen on \(page.host):\(page.port)\(dicom.port == 0 ? "" : " or \(dicom.host):\(dicom.port)"): \(error.errnoCode == EADDRINUSE ? "another program uses it" : "this account may not, or the machine has no such address"). Change host and port in \(node.home.configurationPath)."
+            )
+        }
     }
 
     private func link(_ membership: FederationMembership) throws -> NodeLink {
@@ -58,6 +70,25 @@ private struct LinkService: Service {
                 // The end of the process, and no failure.
             }
         }
+    }
+}
+
+/// Writes to the ledger what objects that arrive one by one have noted: soon, but not for each.
+private struct LedgerService: Service {
+    let node: Node
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await node.writeLedger()
+                } catch {
+                    node.logger.error("The ledger could not be written: \(error)")
+                }
+                try? await Task.sleep(for: .seconds(2))
+            }
+        }
+        try await node.writeLedger()
     }
 }
 

@@ -6,7 +6,8 @@ import Storage
 /// `mosaic dicom`
 struct DICOMCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "dicom", abstract: "Look at DICOM files without a node.", subcommands: [Dump.self, JSON.self])
+        commandName: "dicom", abstract: "Work with DICOM files and peers without a node.",
+        subcommands: [Dump.self, JSON.self, Render.self, Echo.self, Store.self, Find.self, Get.self])
 
     /// `mosaic dicom dump`
     struct Dump: AsyncParsableCommand {

@@ -6,9 +6,10 @@ struct NodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node", abstract: "Set up and run a node at a data holder.",
         subcommands: [
-            NodeInit.self, NodeJoin.self, NodeServe.self, NodeIngest.self, NodeClinical.self, NodePublish.self, NodeCheck.self,
+            NodeInit.self, NodeJoin.self, NodeServe.self, NodeIngest.self, NodePull.self, NodeRemove.self, NodeClinical.self,
+            NodePublish.self, NodeCheck.self,
             NodeVerify.self,
-            NodeQuarantine.self, NodeApplications.self, NodeDecide.self, NodeBudget.self,
+            NodeQuarantine.self, NodeApplications.self, NodeDecide.self, NodeBudget.self, NodeToken.self,
         ])
 }
 

@@ -16,9 +16,11 @@ struct NodeInit: AsyncParsableCommand {
     var contact: String = ""
     @Option(name: .long, help: "The port of the node's own page, on loopback.")
     var port: Int = 8090
+    @Option(name: .long, help: "The port of the DICOM service; 11112 is customary, 0 is none. Who may call is set in node.yaml.")
+    var dicomPort: Int = 0
 
     func run() async throws {
-        let configuration = NodeConfiguration.initial(name: name, title: title ?? name, contact: contact, port: port)
+        let configuration = NodeConfiguration.initial(name: name, title: title ?? name, contact: contact, port: port, dicomPort: dicomPort)
         try NodeHome(home.home).create(configuration)
         print("Made node '\(name)' in \(home.home). Next: mosaic node join CODE --home \(home.home)")
     }

@@ -10,15 +10,21 @@ struct NodeVerify: AsyncParsableCommand {
 
     @OptionGroup var home: HomeOption
     @OptionGroup var output: OutputOptions
+    @Flag(name: .long, help: "Remove files that an interrupted intake left behind and nothing points to.") var clean = false
 
     func run() async throws {
-        let report = try await home.openNode().verifyArchive { done, total in Terminal.progress("\(done) of \(total) objects") }
+        let report = try await home.openNode().verifyArchive(removesLeftovers: clean) { done, total in
+            Terminal.progress("\(done) of \(total) objects")
+        }
         Terminal.endProgress()
         if output.json {
             try Terminal.printJSON(report)
         } else {
             for fault in report.faults { print("\(fault.sopInstanceUID): \(fault.message)") }
             print("\(report.sound) of \(report.objects) archived objects found again, whole and readable")
+            if report.leftovers > 0 {
+                print("\(report.leftovers) files that nothing points to\(clean ? ", removed" : "; --clean removes them")")
+            }
         }
         guard report.faults.isEmpty else { throw ExitCode(1) }
     }

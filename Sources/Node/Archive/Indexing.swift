@@ -1,0 +1,74 @@
+import Cohorts
+import DICOM
+import Foundation
+import Storage
+
+extension Node {
+    /// Fills in what searches look at for objects that an older version archived. Ends at once where there are none.
+    ///
+    /// - Parameter progress: called after each group with the number of objects done.
+    public func indexOlderObjects(progress: @Sendable (Int) -> Void = { _ in }) async throws {
+        try await noteSeriesOfOlderDatasets()
+        var done = 0
+        while true {
+            let group = try await database.read { connection in
+                try connection.query("SELECT sop_instance_uid, digest FROM instance WHERE attributes IS NULL LIMIT 200").map {
+                    (uid: $0.string("sop_instance_uid") ?? "", digest: $0.string("digest") ?? "")
+                }
+            }
+            guard !group.isEmpty else { return }
+            let headers = try group.map { (uid: $0.uid, dataSet: try archive.objects.header($0.digest).dataSet) }
+            try await database.write { connection in
+                for header in headers { try Self.index(header.dataSet, uid: header.uid, connection) }
+            }
+            done += group.count
+            progress(done)
+        }
+    }
+
+    private static func index(_ dataSet: DataSet, uid: String, _ connection: any SQLConnection) throws {
+        let keys = SearchKeys(dataSet)
+        let attributes = try ArchivedAttributes(dataSet)
+        try connection.execute(
+            "UPDATE instance SET attributes = ? WHERE sop_instance_uid = ?", [.blob(attributes.instance), .text(uid)])
+        try connection.execute(
+            "UPDATE series SET number = ?, description = ?, body_part = ?, attributes = ? WHERE uid = ? AND attributes IS NULL",
+            [
+                .integer(keys.seriesNumber), .text(keys.seriesDescription), .text(keys.bodyPart), .blob(attributes.series),
+                .text(dataSet.string(.seriesInstanceUID)),
+            ])
+        let study = dataSet.string(.studyInstanceUID)
+        try connection.execute(
+            """
+            UPDATE study SET study_date = ?, study_time = ?, accession_number = ?, study_id = ?, description = ?, attributes = ?
+            WHERE uid = ? AND attributes IS NULL
+            """,
+            [
+                .text(keys.studyDate), .text(keys.studyTime), .text(keys.accessionNumber), .text(keys.studyID),
+                .text(keys.studyDescription),
+                .blob(attributes.study), .text(study),
+            ])
+        let modalities = try connection.query("SELECT DISTINCT modality FROM series WHERE study_uid = ? ORDER BY modality", [.text(study)])
+        try connection.execute(
+            "UPDATE study SET modalities = ? WHERE uid = ?",
+            [.text(modalities.compactMap { $0.string("modality") }.joined(separator: "\\")), .text(study)])
+        try connection.execute(
+            "UPDATE patient SET name_key = ?, attributes = ? WHERE id = ? AND attributes IS NULL",
+            [.text(keys.name), .blob(attributes.patient), .text(dataSet.string(.patientID))])
+    }
+
+    /// Versions that were published before series were noted name them in their patients' records.
+    private func noteSeriesOfOlderDatasets() async throws {
+        try await database.write { connection in
+            let older = try connection.query(
+                """
+                SELECT p.dataset_id, p.record FROM dataset_patient p
+                WHERE NOT EXISTS (SELECT 1 FROM dataset_series d WHERE d.dataset_id = p.dataset_id AND d.patient_id = p.patient_id)
+                """)
+            for row in older {
+                let member = try JSONDecoder().decode(Patient.self, from: Data((row.string("record") ?? "").utf8))
+                try DatasetSeries.note(member, of: row.string("dataset_id") ?? "", connection)
+            }
+        }
+    }
+}

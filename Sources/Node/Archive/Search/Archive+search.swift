@@ -1,0 +1,172 @@
+import DICOM
+import Storage
+
+extension Archive {
+    /// Finds patients, studies, series or instances.
+    ///
+    /// What has a column is found by SQL, the rest by looking at the attributes that the archive keeps of each level. A key that is kept
+    /// nowhere is named in the result and selects nothing away.
+    func search(_ query: ArchiveQuery) async throws -> SearchResult {
+        let supported = Set(ArchiveQuery.Level.allCases.filter { $0 <= query.level }.flatMap(ArchivedAttributes.tags(of:)) + Self.computed)
+        var statement = SearchStatement(scope: query.scope)
+        var remaining: [AttributeCondition] = []
+        var unsupported: [Tag] = []
+        for condition in query.conditions where condition.match != .universal {
+            guard supported.contains(condition.tag) || SearchColumn.of(condition.tag).map({ $0.level <= query.level }) == true else {
+                unsupported.append(condition.tag)
+                continue
+            }
+            statement.add(condition, level: query.level, fuzzy: query.fuzzy)
+            remaining.append(condition)
+        }
+        let conditions = statement.isExact ? [] : remaining
+        let sql = Self.sql(query, statement)
+        let arguments = statement.arguments
+        let found = try await database.read { connection in
+            try Self.rows(sql, arguments, query, conditions, connection)
+        }
+        var dataSets = found.rows
+        if query.fields != .standard { dataSets = try await complete(dataSets, for: query) }
+        return SearchResult(dataSets: dataSets, isComplete: found.isComplete, unsupported: unsupported)
+    }
+
+    /// Attributes that the archive counts instead of keeping.
+    private static let computed: [Tag] = [
+        .modalitiesInStudy, .numberOfPatientRelatedStudies, .numberOfPatientRelatedSeries, .numberOfPatientRelatedInstances,
+        .numberOfStudyRelatedSeries, .numberOfStudyRelatedInstances, .numberOfSeriesRelatedInstances, .instanceAvailability,
+    ]
+
+    private static func sql(_ query: ArchiveQuery, _ statement: SearchStatement) -> String {
+        var columns = ["p.attributes AS patient"]
+        var order = "p.id"
+        if query.level == .patient {
+            let scope = { (level: ArchiveQuery.Level) in SearchStatement.scopeClause(query.scope, at: level).map { " AND \($0)" } ?? "" }
+            columns += [
+                "(SELECT COUNT(*) FROM study s WHERE s.patient_id = p.id\(scope(.study))) AS studies",
+                "(SELECT COUNT(*) FROM study s JOIN series r ON r.study_uid = s.uid WHERE s.patient_id = p.id\(scope(.series))) AS patient_series",
+                "(SELECT COALESCE(SUM(r.instance_count), 0) FROM study s JOIN series r ON r.study_uid = s.uid WHERE s.patient_id = p.id\(scope(.series))) AS patient_instances",
+            ]
+        }
+        if query.level >= .study {
+            columns.append("s.attributes AS study")
+            columns += studyCounts(query.scope)
+            order = "s.study_date DESC, s.uid"
+        }
+        if query.level >= .series {
+            columns += ["r.attributes AS series", "r.instance_count AS series_instances"]
+            order = query.names(.studyInstanceUID) ? "r.number, r.uid" : "r.uid"
+        }
+        if query.level == .instance {
+            columns.append("i.attributes AS instance")
+            order =
+                query.names(.seriesInstanceUID)
+                ? "i.number, i.sop_instance_uid"
+                : query.names(.studyInstanceUID) ? "r.number, r.uid, i.number, i.sop_instance_uid" : "i.sop_instance_uid"
+        }
+        var sql = "SELECT \(columns.joined(separator: ", ")) \(SearchStatement.tables(down: query.level)) "
+        sql += statement.whereClause(at: query.level) + " ORDER BY \(order)"
+        // One more than asked tells whether there are others.
+        if statement.isExact, query.limit != nil || query.offset > 0 {
+            sql += " LIMIT \(query.limit.map { $0 + 1 } ?? Int(Int32.max)) OFFSET \(query.offset)"
+        }
+        return sql
+    }
+
+    /// Counters kept with the study where all of it may be seen, else counts of what may.
+    private static func studyCounts(_ scope: AccessScope) -> [String] {
+        guard case .datasets = scope, let clause = SearchStatement.scopeClause(scope, at: .series) else {
+            return ["s.series_count AS study_series", "s.instance_count AS study_instances", "s.modalities AS modalities"]
+        }
+        // The inner `r` hides the outer one.
+        return [
+            "(SELECT COUNT(*) FROM series r WHERE r.study_uid = s.uid AND \(clause)) AS study_series",
+            "(SELECT COALESCE(SUM(r.instance_count), 0) FROM series r WHERE r.study_uid = s.uid AND \(clause)) AS study_instances",
+            "s.modalities AS modalities",
+        ]
+    }
+
+    private static func rows(
+        _ sql: String, _ arguments: [SQLValue], _ query: ArchiveQuery, _ conditions: [AttributeCondition], _ connection: any SQLConnection
+    ) throws -> (rows: [DataSet], isComplete: Bool) {
+        struct Enough: Error {}
+        var found: [DataSet] = []
+        var isComplete = true
+        var passed = 0
+        let limit = query.limit ?? Int.max
+        do {
+            try connection.forEachRow(sql, arguments) { row in
+                let dataSet = try dataSet(row, query.level)
+                if !conditions.isEmpty {
+                    guard conditions.allSatisfy({ $0.isMet(by: dataSet, fuzzy: query.fuzzy) }) else { return }
+                    passed += 1
+                    guard passed > query.offset else { return }
+                }
+                guard found.count < limit else {
+                    isComplete = false
+                    throw Enough()
+                }
+                found.append(dataSet)
+            }
+        } catch is Enough {
+            // The cursor is left where it stands.
+        }
+        return (found, isComplete)
+    }
+
+    /// One match: what is kept of its level and of those above, and the counts.
+    private static func dataSet(_ row: SQLRow, _ level: ArchiveQuery.Level) throws -> DataSet {
+        var elements: [DataElement] = []
+        for column in ["patient", "study", "series", "instance"] {
+            if let bytes = row.bytes(column) { elements += try ArchivedAttributes.decoded(bytes).elements }
+        }
+        elements.append(DataElement(tag: .specificCharacterSet, vr: .cs, bytes: Array("ISO_IR 192".utf8)))
+        var dataSet = DataSet(elements)
+        dataSet.set(.instanceAvailability, "ONLINE")
+        func count(_ tag: Tag, _ column: String) {
+            if let count = row.integer(column) { dataSet.set(tag, integers: [count]) }
+        }
+        count(.numberOfPatientRelatedStudies, "studies")
+        count(.numberOfPatientRelatedSeries, "patient_series")
+        count(.numberOfPatientRelatedInstances, "patient_instances")
+        count(.numberOfStudyRelatedSeries, "study_series")
+        count(.numberOfStudyRelatedInstances, "study_instances")
+        count(.numberOfSeriesRelatedInstances, "series_instances")
+        if let modalities = row.string("modalities") {
+            dataSet.set(.modalitiesInStudy, strings: modalities.split(separator: "\\").map(String.init))
+        }
+        return dataSet
+    }
+
+    /// Adds attributes that only the objects hold, read from the first instance of each match.
+    private func complete(_ dataSets: [DataSet], for query: ArchiveQuery) async throws -> [DataSet] {
+        var wanted: Set<Tag>?
+        if case .standardAnd(let tags) = query.fields {
+            let kept = Set(ArchiveQuery.Level.allCases.filter { $0 <= query.level }.flatMap(ArchivedAttributes.tags(of:)) + Self.computed)
+            wanted = Set(tags).subtracting(kept)
+            if wanted?.isEmpty == true { return dataSets }
+        }
+        // What differs between instances says nothing about a series or study as a whole.
+        guard query.level == .instance || wanted != nil else { return dataSets }
+        var completed: [DataSet] = []
+        for dataSet in dataSets {
+            let first = try await instances(
+                patient: dataSet.string(.patientID), study: dataSet.string(.studyInstanceUID), series: dataSet.string(.seriesInstanceUID),
+                instance: dataSet.string(.sopInstanceUID), scope: query.scope, limit: 1
+            ).first
+            guard let first else { continue }
+            let header = try await header(of: first)
+            let extra = header.elements.filter { wanted?.contains($0.tag) ?? true }
+            completed.append(DataSet(extra + dataSet.elements))
+        }
+        return completed
+    }
+}
+
+extension ArchiveQuery {
+    /// Whether the query names one value for an attribute.
+    fileprivate func names(_ tag: Tag) -> Bool {
+        conditions.contains { condition in
+            if case .single = condition.match { condition.tag == tag } else { false }
+        }
+    }
+}

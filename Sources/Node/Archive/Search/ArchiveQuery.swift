@@ -1,0 +1,54 @@
+import DICOM
+
+/// A search for patients, studies, series or instances: what C-FIND and QIDO-RS both ask.
+struct ArchiveQuery: Sendable {
+    /// What is searched for (PS3.4 §C.3).
+    enum Level: Int, Sendable, Comparable, CaseIterable {
+        case patient, study, series, instance
+
+        static func < (left: Level, right: Level) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// Which attributes the answer holds.
+    enum Fields: Sendable, Equatable {
+        /// Those that PS3.18 §10.6.3.3 lists for the level.
+        case standard
+        /// Those and some more.
+        case standardAnd([Tag])
+        /// All that the object holds at its beginning.
+        case all
+    }
+
+    var level: Level
+    /// All of them have to be met.
+    var conditions: [AttributeCondition] = []
+    /// Whether names match roughly.
+    var fuzzy = false
+    var fields: Fields = .standard
+    /// At most this many results.
+    var limit: Int?
+    /// So many results are passed over first.
+    var offset = 0
+    /// What the asker may see.
+    var scope: AccessScope = .everything
+}
+
+/// What was found.
+struct SearchResult: Sendable {
+    /// A data set for each match, in a stable order.
+    var dataSets: [DataSet]
+    /// Whether there are no more matches behind these.
+    var isComplete: Bool
+    /// Keys that were not looked at, because the archive does not keep the attribute.
+    var unsupported: [Tag]
+}
+
+/// What an asker may see of the archive. It is a part of every statement that searches or looks up.
+enum AccessScope: Sendable, Codable, Equatable {
+    /// All of it.
+    case everything
+    /// What published datasets hold, in their present version.
+    case datasets([String])
+    /// Some studies, by their de-identified Study Instance UID.
+    case studies([String])
+}

@@ -1,0 +1,111 @@
+import DICOM
+import DICOMPixels
+import Federation
+import Hummingbird
+
+extension RetrieveTransaction {
+    // MARK: Frames
+
+    func frames(_ numbers: [Int], of instance: ArchivedInstance, _ asked: DICOMwebRequest) async throws -> Representation {
+        let form = try form(of: instance, count: numbers.count, asked)
+        let file = try await recent.file(instance)
+        let available = try PixelDescription(file.dataSet).numberOfFrames
+        guard let last = numbers.max(), last <= available else {
+            throw Problem(
+                code: "no-such-frame", title: "Not found", status: 404,
+                detail: "The instance has \(available) frame\(available == 1 ? "" : "s"), counted from 1.")
+        }
+        return frames(numbers, of: file, instance, form)
+    }
+
+    private func form(of instance: ArchivedInstance, count: Int, _ asked: DICOMwebRequest) throws -> FrameForm {
+        guard let form = FrameForm(asked.acceptance, stored: instance.transferSyntax, count: count) else {
+            throw Problem.notAcceptable(
+                "The frames are stored as \(instance.transferSyntax.name). They are sent as application/octet-stream (little endian), or compressed without loss as image/jpeg, image/jls, image/jp2, image/jphc or image/dicom-rle; transfer-syntax=* takes them as they are stored. Several frames need multipart/related."
+            )
+        }
+        return form
+    }
+
+    private func frames(_ numbers: [Int], of file: DICOMFile, _ instance: ArchivedInstance, _ form: FrameForm) -> Representation {
+        let list = numbers.map(String.init).joined(separator: ",")
+        let tag = EntityTag([instance.digest], form: "frames \(list) \(form.contentType) \(form.isMultipart)")
+        let make: @Sendable (Int) async throws -> [UInt8] = { number in
+            let stored = instance.transferSyntax
+            if form.syntax == stored { return Array(try file.frameBytes(number - 1)) }
+            return try file.frameBytes(number - 1, as: form.syntax)
+        }
+        guard form.isMultipart else {
+            return Representation(type: form.contentType, tag: tag) { try await make(numbers[0]) }
+        }
+        let address = self.address(instance)
+        return Representation(type: "multipart/related; type=\"\(form.media)\"; boundary=\(tag.boundary)", tag: tag) { writer in
+            var output = writer
+            var position = 0
+            try await InOrder.forEach(numbers, ahead: 2, make: make) { bytes in
+                let head = MultipartBody.head(tag.boundary, form.contentType, "\(address)/frames/\(numbers[position])")
+                try await output.write(ByteBuffer(string: head))
+                try await BodyPieces.write(bytes[...], to: &output)
+                position += 1
+            }
+            try await output.write(ByteBuffer(string: MultipartBody.end(tag.boundary)))
+            writer = output
+        }
+    }
+
+    // MARK: Bulk data
+
+    func bulkData(_ path: TagPath, of instance: ArchivedInstance, _ asked: DICOMwebRequest) async throws -> Representation {
+        let file = try await recent.file(instance)
+        guard let element = file.dataSet[path] else { throw Problem.notHere }
+        switch element.value {
+        case .sequence: throw Problem.notHere
+        case .fragments: return try await compressedPixels(file, instance, asked)
+        case .bytes(let bytes):
+            let ranges = asked.acceptance.ranges.filter { $0.holds(FrameMediaType.uncompressed) }
+            guard let range = ranges.first(where: { [nil, "*", TransferSyntax.explicitVRLittleEndian.uid].contains($0.transferSyntax) })
+            else {
+                throw Problem.notAcceptable("This value is sent as application/octet-stream, alone or in multipart/related.")
+            }
+            let tag = EntityTag([instance.digest], form: "bulkdata \(path) \(range.isMultipart)")
+            guard range.isMultipart else { return Representation(type: FrameMediaType.uncompressed, tag: tag) { Array(bytes) } }
+            let head = MultipartBody.head(
+                tag.boundary, FrameMediaType.uncompressed, "\(address(instance))/bulkdata/\(BulkDataPath.text(path))")
+            let end = MultipartBody.end(tag.boundary)
+            return Representation(
+                type: "multipart/related; type=\"\(FrameMediaType.uncompressed)\"; boundary=\(tag.boundary)", tag: tag,
+                length: head.utf8.count + bytes.count + end.utf8.count
+            ) { writer in
+                try await writer.write(ByteBuffer(string: head))
+                try await BodyPieces.write(bytes, to: &writer)
+                try await writer.write(ByteBuffer(string: end))
+            }
+        }
+    }
+
+    /// Compressed Pixel Data: frame by frame in a compressed type, decoded and joined as plain bytes.
+    private func compressedPixels(_ file: DICOMFile, _ instance: ArchivedInstance, _ asked: DICOMwebRequest) async throws -> Representation
+    {
+        let count = try PixelDescription(file.dataSet).numberOfFrames
+        let form = try form(of: instance, count: asked.acceptance.ranges.contains(where: \.isMultipart) ? 2 : 1, asked)
+        guard !form.syntax.isEncapsulated else {
+            guard form.isMultipart || count == 1 else {
+                throw Problem.notAcceptable("The pixels are \(count) compressed frames; ask for them as multipart/related.")
+            }
+            return frames(Array(1...count), of: file, instance, form)
+        }
+        let tag = EntityTag([instance.digest], form: "pixels \(form.contentType) \(form.isMultipart)")
+        let address = self.address(instance)
+        let type = form.isMultipart ? "multipart/related; type=\"\(form.media)\"; boundary=\(tag.boundary)" : form.contentType
+        return Representation(type: type, tag: tag) { writer in
+            if form.isMultipart {
+                let head = MultipartBody.head(tag.boundary, form.contentType, "\(address)/bulkdata/7FE00010")
+                try await writer.write(ByteBuffer(string: head))
+            }
+            for number in 0..<count {
+                try await BodyPieces.write(try file.frameBytes(number, as: form.syntax)[...], to: &writer)
+            }
+            if form.isMultipart { try await writer.write(ByteBuffer(string: MultipartBody.end(tag.boundary))) }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import DICOM
+import Federation
+
+/// Data sets that came as JSON with their bulk data in parts of their own, put together again (PS3.18 §8.6.1.3 and Annex F).
+enum StoredJSON {
+    /// Why one data set could not be put together.
+    struct Fault: Error {
+        var sopClass: String?
+        var instance: String?
+        let words: String
+    }
+
+    /// A file for each data set.
+    ///
+    /// - Throws: ``Problem`` 400 where the metadata itself cannot be read.
+    static func files(_ parts: [MultipartReader.Part]) throws -> [Result<[UInt8], Fault>] {
+        let metadata = parts.filter { isMetadata($0) }
+        guard !metadata.isEmpty else {
+            throw Problem.badRequest("The request has no part of type application/dicom+json.")
+        }
+        let bulkData = Dictionary(grouping: parts.filter { !isMetadata($0) }) { $0["content-location"] ?? "" }
+        return try metadata.flatMap { part -> [Result<[UInt8], Fault>] in
+            do {
+                // Of some bulk data only the type tells the transfer syntax, so it is noted as it is handed out.
+                var syntaxes: [Int: TransferSyntax] = [:]
+                let dataSets = try DataSet.array(json: part.body) { number, path, uri in
+                    guard let found = bulkData[uri], let first = found.first else { return nil }
+                    if path.tag == .pixelData, path.steps.isEmpty, let syntax = syntax(of: first) {
+                        syntaxes[number] = syntax
+                        // Each frame is a part of its own (PS3.18 §8.7.3.3.2).
+                        if syntax.isEncapsulated { return .fragments(basicOffsetTable: [], found.map { padded($0.body)[...] }) }
+                    }
+                    return .bytes(padded(first.body)[...])
+                }
+                return dataSets.enumerated().map { number, dataSet in file(dataSet, syntaxes[number]) }
+            } catch let error as DICOMError {
+                throw Problem.badRequest("The metadata cannot be read: \(error)")
+            }
+        }
+    }
+
+    private static func isMetadata(_ part: MultipartReader.Part) -> Bool {
+        part["content-type"].flatMap { MediaType($0) }.map { ["application/dicom+json", "application/json"].contains($0.name) } ?? false
+    }
+
+    /// The transfer syntax of bulk data: the one its type names, else the usual one of its type; `nil` for plain bytes.
+    private static func syntax(of part: MultipartReader.Part) -> TransferSyntax? {
+        guard let type = part["content-type"].flatMap({ MediaType($0) }) else { return nil }
+        if let named = type["transfer-syntax"].flatMap({ TransferSyntax(uid: $0) }) { return named }
+        return FrameMediaType.syntaxes(of: type.name).first
+    }
+
+    private static func padded(_ bytes: [UInt8]) -> [UInt8] { bytes.count.isMultiple(of: 2) ? bytes : bytes + [0] }
+
+    private static func file(_ dataSet: DataSet, _ pixels: TransferSyntax?) -> Result<[UInt8], Fault> {
+        var dataSet = dataSet
+        let named = (dataSet.string(.transferSyntaxUID) ?? dataSet.string(.availableTransferSyntaxUID)).flatMap { TransferSyntax(uid: $0) }
+        dataSet.removeAll { $0.tag.group == 2 }
+        dataSet.remove(.availableTransferSyntaxUID)
+        var syntax = pixels ?? named ?? .explicitVRLittleEndian
+        if case .fragments = dataSet[.pixelData]?.value {} else { syntax = .explicitVRLittleEndian }
+        do {
+            return .success(try DICOMFile(dataSet: dataSet, transferSyntax: syntax).encoded())
+        } catch {
+            return .failure(
+                Fault(sopClass: dataSet.string(.sopClassUID), instance: dataSet.string(.sopInstanceUID), words: "\(error)"))
+        }
+    }
+}

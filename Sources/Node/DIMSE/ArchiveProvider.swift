@@ -1,0 +1,179 @@
+import DICOM
+import DICOMNetwork
+import DICOMPixels
+import Deidentification
+import Federation
+import Logging
+import Storage
+
+/// What the node answers to its DICOM peers: the archive behind C-STORE, C-FIND, C-GET, C-MOVE and storage commitment.
+struct ArchiveProvider: ServiceClassProvider {
+    let node: Node
+
+    private var configuration: DICOMConfiguration { node.configuration.dicom }
+
+    private func may(_ permission: DICOMConfiguration.Permission, _ association: AssociationInformation) -> Bool {
+        configuration.permissions(of: association.callingTitle).contains(permission)
+    }
+
+    private static func actor(_ association: AssociationInformation) -> String { "AE \(association.callingTitle)" }
+
+    // MARK: Storing
+
+    func store(_ instance: IncomingInstance) async -> StoreStatus {
+        guard may(.store, instance.association) else { return .notAuthorised }
+        do {
+            let file = try DICOMFile.bytes(
+                around: instance.dataSet, as: instance.transferSyntax, sopClassUID: instance.sopClassUID,
+                sopInstanceUID: instance.sopInstanceUID, source: instance.association.callingTitle)
+            let outcome = try await node.objectIntake.take(
+                file, source: "\(instance.association.callingTitle) at \(instance.association.peerAddress)",
+                actor: Self.actor(instance.association))
+            return Self.status(of: outcome)
+        } catch let error as StorageError where error.code == .diskFull {
+            node.logger.error("An object could not be stored: \(error)")
+            return .outOfResources.commented("The disk is full.")
+        } catch {
+            node.logger.error("An object could not be stored: \(error)")
+            return .processingFailure
+        }
+    }
+
+    /// An object in quarantine is kept, but nobody finds it: the sender gets a warning with the reason, no success and no failure that
+    /// would make it send for ever.
+    static func status(of outcome: IntakeOutcome) -> StoreStatus {
+        switch outcome {
+        case .archived, .duplicate: .success
+        case .quarantined(let notice) where notice.isUnreadable:
+            .cannotUnderstand.commented(Self.comment("Kept in quarantine: \(notice.reason)"))
+        case .quarantined(let notice):
+            .coercionOfDataElements.commented(Self.comment("Kept in quarantine: \(notice.reason)"))
+        case .notDICOM(let reason): .cannotUnderstand.commented(Self.comment(reason))
+        }
+    }
+
+    /// Error Comment (0000,0902) holds 64 characters.
+    private static func comment(_ text: String) -> String { String(text.prefix(64)) }
+
+    // MARK: Searching
+
+    func find(_ request: FindRequest) async throws -> any AsyncSequence<DataSet, any Error> & Sendable {
+        guard may(.search, request.association) else { throw ServiceFailure.notAuthorised }
+        let query = FindIdentifier(request.identifier, level: request.level.archiveLevel, title: configuration.title)
+        let archive = node.archive
+        return AsyncThrowingStream<DataSet, any Error> { continuation in
+            let search = Task {
+                do {
+                    // Page by page: a list of a million instances is never held at once.
+                    var page = query.query
+                    page.limit = Self.pageSize
+                    while true {
+                        let result = try await archive.search(page)
+                        for match in result.dataSets { continuation.yield(query.response(for: match)) }
+                        guard !result.isComplete, !Task.isCancelled else { break }
+                        page.offset += Self.pageSize
+                    }
+                    continuation.finish()
+                } catch {
+                    continuation.finish(throwing: error)
+                }
+            }
+            continuation.onTermination = { _ in search.cancel() }
+        }
+    }
+
+    private static let pageSize = 500
+
+    // MARK: Fetching
+
+    func retrieve(_ request: RetrieveRequest) async throws -> [RetrievableInstance] {
+        guard may(.retrieve, request.association) else { throw ServiceFailure.notAuthorised }
+        let identifier = request.identifier
+        func keys(_ tag: Tag) -> [String] { identifier.strings(tag).filter { !$0.isEmpty } }
+        let (patients, studies, series, instances) = (
+            keys(.patientID), keys(.studyInstanceUID), keys(.seriesInstanceUID), keys(.sopInstanceUID)
+        )
+        let unique =
+            switch request.level {
+            case .patient: patients
+            case .study: studies
+            case .series: series
+            case .image: instances
+            }
+        // PS3.4 §C.4.2.2.1: the unique key of the level must be there; without it everything would be fetched.
+        guard !unique.isEmpty else { throw ServiceFailure.identifierDoesNotMatch }
+        var found: [ArchivedInstance] = []
+        for key in unique {
+            found += try await node.archive.instances(
+                patient: request.level == .patient ? key : patients.first, study: request.level == .study ? key : studies.first,
+                series: request.level == .series ? key : series.first, instance: request.level == .image ? key : nil)
+        }
+        try await note(found, request)
+        let archive = node.archive
+        return found.map { instance in
+            RetrievableInstance(
+                sopClassUID: instance.sopClassUID, sopInstanceUID: instance.sopInstanceUID, transferSyntax: instance.transferSyntax,
+                load: { try DICOMFile(bytes: try await archive.load(instance)).dataSet.encoded(as: instance.transferSyntax) },
+                transcode: { syntaxes in
+                    let file = try DICOMFile(bytes: try await archive.load(instance))
+                    for syntax in syntaxes where syntax.canEncodeFrames {
+                        guard let transcoded = try? file.transcoded(to: syntax) else { continue }
+                        return EncodedDataSet(bytes: try transcoded.dataSet.encoded(as: syntax), transferSyntax: syntax)
+                    }
+                    return nil
+                })
+        }
+    }
+
+    /// In the ledger before anything leaves.
+    private func note(_ instances: [ArchivedInstance], _ request: RetrieveRequest) async throws {
+        guard !instances.isEmpty else { return }
+        let draft = LedgerFile.Draft(
+            "objects.retrieved", actor: Self.actor(request.association), subject: "archive",
+            details: [
+                "objects": "\(instances.count)", "studies": "\(Set(instances.map(\.studyUID)).count)",
+                "to": request.destination ?? request.association.callingTitle,
+            ])
+        let node = self.node
+        try await node.database.write { try node.record([draft], in: $0) }
+        try await node.writeLedger()
+    }
+
+    func destination(for title: String) async -> RemoteApplicationEntity? { configuration.peer(title)?.address }
+
+    // MARK: Storage commitment
+
+    /// A modality that asks may delete its copy afterwards, so each object is read and hashed before it is confirmed. It asks by the UIDs it
+    /// knows; here the objects have others.
+    func commit(_ request: StorageCommitmentRequest) async -> StorageCommitmentResult {
+        var result = StorageCommitmentResult(committed: [], failed: [])
+        for reference in request.references {
+            if may(.store, request.association), await isKept(reference) {
+                result.committed.append(reference)
+            } else {
+                result.failed.append(.init(reference, .noSuchInstance))
+            }
+        }
+        return result
+    }
+
+    private func isKept(_ reference: InstanceReference) async -> Bool {
+        for uid in [node.pseudonyms.uid(for: reference.sopInstanceUID), reference.sopInstanceUID] {
+            guard let instance = try? await node.archive.instances(instance: uid).first, instance.sopClassUID == reference.sopClassUID
+            else { continue }
+            return (try? await node.archive.load(instance)) != nil
+        }
+        return false
+    }
+}
+
+extension QueryRetrieveLevel {
+    fileprivate var archiveLevel: ArchiveQuery.Level {
+        switch self {
+        case .patient: .patient
+        case .study: .study
+        case .series: .series
+        case .image: .instance
+        }
+    }
+}

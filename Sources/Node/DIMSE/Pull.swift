@@ -1,0 +1,157 @@
+public import DICOM
+public import DICOMNetwork
+import Federation
+import Foundation
+import Logging
+import Storage
+
+extension Node {
+    /// How objects come from a PACS.
+    public enum PullMethod: String, Sendable, CaseIterable {
+        /// C-GET: they come back on the association that asked. Nothing has to be open towards the node.
+        case get
+        /// C-MOVE: the PACS sends them to the node's own DICOM service, which has to run and be known there.
+        case move
+    }
+
+    /// Finds studies at a PACS and takes them in.
+    ///
+    /// - Parameters:
+    ///   - source: where the PACS is.
+    ///   - keys: the query at study level, as `Keyword=value`; at least one, so that nobody fetches all by mistake.
+    ///   - method: how objects come.
+    ///   - progress: called after each study with the studies done and in all, and the sum so far.
+    /// - Returns: what became of the objects; with ``PullMethod/move`` the running service keeps its own count, and only their number is known.
+    public func pull(
+        from source: RemoteApplicationEntity, keys: [String], method: PullMethod, actor: String,
+        progress: @escaping @Sendable (Int, Int, IntakeSummary) -> Void
+    ) async throws -> IntakeSummary {
+        let start = ContinuousClock.now
+        let studies = try await studies(at: source, matching: keys)
+        let tally = PullTally()
+        let contexts: [ProposedContext] =
+            switch method {
+            case .get: [.get(.studyRoot)] + StorageSOPClasses.common.map { .reception(of: $0) }
+            case .move: [.move(.studyRoot)]
+            }
+        try await Association.with(source, as: configuration.dicom.title, proposing: contexts, logger: logger) { association in
+            for (number, study) in studies.enumerated() {
+                var identifier = DataSet()
+                identifier.set(.queryRetrieveLevel, "STUDY")
+                identifier.set(.studyInstanceUID, study)
+                let result: RetrieveResult
+                switch method {
+                case .get:
+                    result = try await association.get(.studyRoot, identifier) { instance in
+                        await self.take(instance, from: source, actor: actor, tally)
+                    }
+                case .move:
+                    result = try await association.move(.studyRoot, identifier, to: configuration.dicom.title)
+                    await tally.add(moved: result.counts.completed + result.counts.warning)
+                }
+                if result.status.category == .failure || result.counts.failed > 0 {
+                    await tally.add(
+                        unreadable: "study \(number + 1) of \(studies.count) at \(source.title)",
+                        "\(result.status)\(result.comment.map { ": \($0)" } ?? ""); \(result.counts.failed) objects did not come")
+                }
+                progress(number + 1, studies.count, await tally.summary)
+            }
+        }
+        try await writeLedger()
+        var summary = await tally.summary
+        summary.seconds = (ContinuousClock.now - start) / .seconds(1)
+        try ledger.append(
+            [
+                .init(
+                    "pull.finished", actor: actor, subject: "archive",
+                    details: [
+                        "from": source.title, "studies": "\(studies.count)", "objects": "\(summary.files)",
+                        "archived": "\(summary.archived)",
+                        "duplicates": "\(summary.duplicates)", "quarantined": "\(summary.quarantined)",
+                    ])
+            ], now: now())
+        return summary
+    }
+
+    private func take(_ instance: IncomingInstance, from source: RemoteApplicationEntity, actor: String, _ tally: PullTally) async
+        -> StoreStatus
+    {
+        do {
+            let file = try DICOMFile.bytes(
+                around: instance.dataSet, as: instance.transferSyntax, sopClassUID: instance.sopClassUID,
+                sopInstanceUID: instance.sopInstanceUID, source: source.title)
+            let outcome = try await objectIntake.take(file, source: source.title, actor: actor)
+            await tally.add(outcome, bytes: file.count)
+            return ArchiveProvider.status(of: outcome)
+        } catch {
+            logger.error("An object could not be stored: \(error)")
+            await tally.add(unreadable: "an object from \(source.title)", "\(error)")
+            return .outOfResources
+        }
+    }
+
+    /// Study Instance UIDs that match, each once.
+    private func studies(at source: RemoteApplicationEntity, matching keys: [String]) async throws -> [String] {
+        guard !keys.isEmpty else {
+            throw NodeError(.input, "Say which studies: --query StudyDate=20240101-20240131, --query ModalitiesInStudy=CT and so on.")
+        }
+        var identifier = try DataSet(queryKeys: keys)
+        identifier.set(.queryRetrieveLevel, "STUDY")
+        if !identifier.contains(.studyInstanceUID) { identifier.set(.studyInstanceUID, "") }
+        let query = identifier
+        return try await Association.with(source, as: configuration.dicom.title, proposing: [.find(.studyRoot)], logger: logger) {
+            association in
+            var found: [String] = []
+            for try await match in association.find(.studyRoot, query) {
+                if let uid = match.string(.studyInstanceUID), !found.contains(uid) { found.append(uid) }
+            }
+            return found
+        }
+    }
+}
+
+/// The sum of a pull, added to as objects come.
+private actor PullTally {
+    var summary = IntakeSummary()
+
+    func add(_ outcome: IntakeOutcome, bytes: Int) {
+        summary.files += 1
+        summary.bytes += bytes
+        switch outcome {
+        case .archived: summary.archived += 1
+        case .duplicate: summary.duplicates += 1
+        case .quarantined(let notice): summary.quarantine(notice.reason)
+        case .notDICOM(let reason): summary.notDICOM.append(.init(path: "object \(summary.files)", reason: reason))
+        }
+    }
+
+    func add(unreadable name: String, _ reason: String) {
+        summary.files += 1
+        summary.unreadable.append(.init(path: name, reason: reason))
+    }
+
+    /// Objects that the node's own service has taken in meanwhile.
+    func add(moved count: Int) {
+        summary.files += count
+        summary.archived += count
+    }
+}
+
+extension DataSet {
+    /// A query as people write it: `Keyword=value` or `00080060=CT`, each a key; a key alone asks for the attribute.
+    ///
+    /// - Throws: ``NodeError`` `input` where there is no such attribute.
+    public init(queryKeys: [String]) throws {
+        self.init()
+        for key in queryKeys {
+            let parts = key.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = String(parts[0]).trimmingPadding
+            guard let tag = DataDictionary.tag(forKeyword: name) ?? Tag(hex: name) else {
+                throw NodeError(
+                    .input,
+                    "'\(name)' is no attribute: write a keyword of PS3.6 as PatientID or StudyDate, or a tag as 00080020, before '='.")
+            }
+            set(tag, parts.count > 1 ? String(parts[1]) : "")
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import DICOM
+import Foundation
+import Storage
+import Testing
+
+@testable import Node
+
+private typealias Tag = DICOM.Tag
+
+/// Searches beside an oracle that reads every archived file and looks at each.
+@Suite("Archive search")
+struct ArchiveSearchTests {
+    /// The keys that tell the entities of a level apart.
+    private static let unique: [ArchiveQuery.Level: Tag] = [
+        .patient: .patientID, .study: .studyInstanceUID, .series: .seriesInstanceUID, .instance: .sopInstanceUID,
+    ]
+
+    private func allObjects(_ node: Node) async throws -> [DataSet] {
+        var objects: [DataSet] = []
+        for instance in try await node.archive.instances() {
+            objects.append(try DICOMFile(bytes: await node.archive.load(instance)).dataSet)
+        }
+        return objects
+    }
+
+    private func identifiers(_ result: SearchResult, _ level: ArchiveQuery.Level) -> [String] {
+        result.dataSets.map { $0.string(Self.unique[level]!) ?? "none" }
+    }
+
+    @Test("random queries at every level find what looking at every file finds", arguments: 0..<12)
+    func oracle(seed: UInt64) async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let objects = try await allObjects(node)
+            var random = SeededGenerator(seed: seed)
+            for _ in 0..<25 {
+                let level = ArchiveQuery.Level.allCases.randomElement(using: &random)!
+                let conditions = (0..<Int.random(in: 1...3, using: &random)).map { _ in condition(level, objects, &random) }
+                let expected = Set(
+                    objects.filter { object in conditions.allSatisfy { $0.isMet(by: object, fuzzy: false) } }
+                        .compactMap { $0.string(Self.unique[level]!) })
+                let result = try await node.archive.search(ArchiveQuery(level: level, conditions: conditions))
+                #expect(Set(identifiers(result, level)) == expected, "\(level) \(conditions)")
+                #expect(identifiers(result, level).count == expected.count, "each once")
+                #expect(result.isComplete && result.unsupported.isEmpty)
+
+                // Pages of any size are the whole, in the same order.
+                let size = Int.random(in: 1...4, using: &random)
+                var paged: [String] = []
+                while true {
+                    let page = try await node.archive.search(
+                        ArchiveQuery(level: level, conditions: conditions, limit: size, offset: paged.count))
+                    #expect(page.dataSets.count <= size)
+                    paged += identifiers(page, level)
+                    if page.isComplete { break }
+                }
+                #expect(paged == identifiers(result, level))
+            }
+        }
+    }
+
+    /// A key at this level or above, with a value that some object has, or a part or neighbour of it.
+    private func condition(_ level: ArchiveQuery.Level, _ objects: [DataSet], _ random: inout SeededGenerator) -> AttributeCondition {
+        let tags: [(ArchiveQuery.Level, [Tag])] = [
+            (.patient, [.patientID, .patientName, .patientSex]), (.study, [.studyInstanceUID, .studyDate, .studyTime, .studyID]),
+            (.series, [.seriesInstanceUID, .modality, .seriesNumber, .bodyPartExamined, .manufacturer]),
+            (.instance, [.sopInstanceUID, .sopClassUID, .instanceNumber, .rows]),
+        ]
+        let tag = tags.filter { $0.0 <= level }.flatMap(\.1).randomElement(using: &random)!
+        let object = objects.randomElement(using: &random)!
+        guard let element = object[tag], let value = object.strings(of: element).first, !value.isEmpty else {
+            return AttributeCondition(tag, .universal)
+        }
+        let vr = DataDictionary.vr(for: tag) ?? .lo
+        switch (vr, Int.random(in: 0..<3, using: &random)) {
+        case (.da, 0), (.tm, 0): return AttributeCondition(tag, text: "\(value)-")
+        case (.da, 1), (.tm, 1): return AttributeCondition(tag, text: "-\(value)")
+        case (.ui, 0): return AttributeCondition(tag, text: value + "\\" + (objects.randomElement(using: &random)!.string(tag) ?? ""))
+        case (.cs, 0), (.lo, 0), (.sh, 0), (.pn, 0): return AttributeCondition(tag, text: value.prefix(3) + "*")
+        case (.cs, 1), (.lo, 1), (.sh, 1), (.pn, 1): return AttributeCondition(tag, text: "*" + value.suffix(2))
+        default: return AttributeCondition(tag, text: value)
+        }
+    }
+
+    @Test("counts of studies, series and instances are those of the objects, and modalities are gathered")
+    func counts() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let objects = try await allObjects(node)
+            for study in try await node.archive.search(ArchiveQuery(level: .study)).dataSets {
+                let members = objects.filter { $0.string(.studyInstanceUID) == study.string(.studyInstanceUID) }
+                #expect(study.integer(.numberOfStudyRelatedInstances) == members.count)
+                #expect(study.integer(.numberOfStudyRelatedSeries) == Set(members.map { $0.string(.seriesInstanceUID) }).count)
+                #expect(Set(study.strings(.modalitiesInStudy)) == Set(members.compactMap { $0.string(.modality) }))
+                #expect(study.string(.studyDate) == members.first?.string(.studyDate))
+            }
+            for patient in try await node.archive.search(ArchiveQuery(level: .patient)).dataSets {
+                let members = objects.filter { $0.string(.patientID) == patient.string(.patientID) }
+                #expect(patient.integer(.numberOfPatientRelatedStudies) == Set(members.map { $0.string(.studyInstanceUID) }).count)
+                #expect(patient.integer(.numberOfPatientRelatedInstances) == members.count)
+            }
+            for series in try await node.archive.search(ArchiveQuery(level: .series)).dataSets {
+                let members = objects.filter { $0.string(.seriesInstanceUID) == series.string(.seriesInstanceUID) }
+                #expect(series.integer(.numberOfSeriesRelatedInstances) == members.count)
+            }
+        }
+    }
+
+    @Test("a scope of a dataset or of studies shows nothing else, at no level, and counts nothing else")
+    func scopes() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let all = try await node.archive.instances()
+            let patients = Set(all.map(\.patientID))
+            try await node.publish("women", cohort: "sex = female")
+            let members = Set(
+                try await node.database.read {
+                    try $0.query("SELECT patient_id FROM dataset_patient").compactMap { $0.string("patient_id") }
+                })
+            #expect(!members.isEmpty && members != patients)
+            let study = try #require(all.first { !members.contains($0.patientID) }?.studyUID)
+            let scopes: [(AccessScope, (ArchivedInstance) -> Bool)] = [
+                (.everything, { _ in true }), (.datasets(["north.women"]), { members.contains($0.patientID) }),
+                (.studies([study]), { $0.studyUID == study }), (.datasets([]), { _ in false }), (.studies([]), { _ in false }),
+                (.datasets(["north.none", "x') OR ('1' = '1"]), { _ in false }),
+            ]
+            for (scope, isVisible) in scopes {
+                let visible = all.filter(isVisible)
+                let expected: [(ArchiveQuery.Level, Set<String>)] = [
+                    (.patient, Set(visible.map(\.patientID))), (.study, Set(visible.map(\.studyUID))),
+                    (.series, Set(visible.map(\.seriesUID))), (.instance, Set(visible.map(\.sopInstanceUID))),
+                ]
+                for (level, identifiers) in expected {
+                    let result = try await node.archive.search(ArchiveQuery(level: level, scope: scope))
+                    #expect(Set(self.identifiers(result, level)) == identifiers, "\(level) of \(scope)")
+                    if level == .patient {
+                        #expect(result.dataSets.compactMap { $0.integer(.numberOfPatientRelatedInstances) }.reduce(0, +) == visible.count)
+                    }
+                    if level == .study {
+                        #expect(result.dataSets.compactMap { $0.integer(.numberOfStudyRelatedInstances) }.reduce(0, +) == visible.count)
+                    }
+                }
+                #expect(Set(try await node.archive.instances(scope: scope).map(\.sopInstanceUID)) == Set(visible.map(\.sopInstanceUID)))
+            }
+        }
+    }
+
+    @Test("attributes that only the objects hold are read from them, and keys that nothing holds are named")
+    func fields() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let first = try #require(try await node.archive.instances().first)
+            let object = try DICOMFile(bytes: try await node.archive.load(first)).dataSet
+            let instance = AttributeCondition(.sopInstanceUID, text: first.sopInstanceUID)
+            let more = try await node.archive.search(
+                ArchiveQuery(level: .instance, conditions: [instance], fields: .standardAnd([.bitsStored, .highBit])))
+            #expect(more.dataSets.first?.integer(.highBit) == object.integer(.highBit))
+            let all = try await node.archive.search(ArchiveQuery(level: .instance, conditions: [instance], fields: .all))
+            let found = try #require(all.dataSets.first)
+            #expect(found[.pixelData] == nil)
+            for element in object.elements where element.tag != .pixelData && element.tag != .specificCharacterSet {
+                #expect(found[element.tag] != nil, "\(element.tag)")
+            }
+            let unknown = try await node.archive.search(
+                ArchiveQuery(level: .study, conditions: [AttributeCondition(.rows, text: "512")]))
+            #expect(unknown.unsupported == [.rows])
+        }
+    }
+}
