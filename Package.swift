@@ -165,8 +165,7 @@ let package = Package(
             of: "Node",
             [
                 "DICOM", "DICOMPixels", "Deidentification", "SampleData", "Cohorts", "Computation", "Catalogue", "Governance", "Ledger",
-                "Storage",
-                "Federation", crypto,
+                "Quality", "Storage", "Federation", crypto,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -176,7 +175,10 @@ let package = Package(
         // Against real programs and real files that others wrote.
         .testTarget(
             name: "Interoperability",
-            dependencies: ["mosaic", "Node", "DICOM", "DICOMPixels", "SampleData", "Storage", "Federation", "Catalogue", "Cohorts"],
+            dependencies: [
+                "mosaic", "Node", "DICOM", "DICOMPixels", "Deidentification", "Quality", "SampleData", "Storage", "Federation", "Catalogue",
+                "Cohorts", .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/Interoperability", exclude: ["python"],
             swiftSettings: strict),
     ],

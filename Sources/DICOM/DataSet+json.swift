@@ -73,8 +73,11 @@ private struct JSONWriter {
         case .is, .ds:
             list(dataSet.strings(of: element)) { writer, value in
                 if value.isEmpty { return writer.raw("null") }
-                // Numbers as they stand, where JSON can say them; else the text (PS3.18 table F.2.3-1 allows both).
-                if JSONNumber.isNumber(value) { writer.raw(value) } else { writer.string(value) }
+                // Numbers as they stand, where they are as the VR wants them and JSON can say them; else the text, which loses nothing
+                // (PS3.18 table F.2.3-1 allows both).
+                let isSound =
+                    element.vr == .is ? Int(value).map(String.init) == value : value.utf8.count <= 16 && JSONNumber.isNumber(value)
+                if isSound { writer.raw(value) } else { writer.string(value) }
             }
         case .fl, .fd:
             list(dataSet.doubles(of: element)) { writer, number in

@@ -141,7 +141,7 @@ struct DataSetReader {
         }
         // A gateway did not know an attribute that the dictionary knows: its value is as in implicit VR little endian.
         if known == .sq {
-            guard let items = itemsOfUnknown(found, reader.count, surroundings) else {
+            guard let items = itemsOfUnknown(found, reader.elementCount, surroundings) else {
                 return DataElement(tag: found.tag, vr: .un, value: .bytes(buffer[found.valueRange]), layout: layout)
             }
             return DataElement(tag: found.tag, vr: .sq, value: .sequence(items), layout: layout)

@@ -9,8 +9,7 @@
 /// Sequences, items and fragments are reported when they begin and end; `skip()` passes over the one just begun. The reader
 /// cannot outlive the bytes it reads, and every read is checked against them.
 ///
-/// The bytes may be a part of what is read: then values may reach beyond them, and `next()` says by ``missing`` up to where it needs bytes
-/// when it cannot go on.
+/// The bytes may be a part of what is read: then `next()` says by ``missing`` up to where it needs bytes when it cannot go on.
 public struct ElementReader: ~Copyable, ~Escapable {
     /// A sequence, item or pixel data that has begun and not ended.
     struct Container {
@@ -41,7 +40,8 @@ public struct ElementReader: ~Copyable, ~Escapable {
     private(set) var isBigEndian: Bool
     private var outermostIsExplicit: Bool
     private let outermostIsBigEndian: Bool
-    private var elementCount = 0
+    /// How many elements, items and fragments were reported.
+    private(set) var elementCount = 0
     /// Set when `next()` has thrown because the bytes that are there end too early: up to where it needs them. Nothing is lost then: a
     /// reader that is made from ``cursor`` on more bytes goes on.
     private(set) var missing: Int?
@@ -138,9 +138,6 @@ public struct ElementReader: ~Copyable, ~Escapable {
             Container(kind: .sequence, tag: tag, hasUndefinedLength: false, end: end, isExplicit: isExplicit, isBigEndian: false))
         containerKind = .sequence
     }
-
-    /// How many elements, items and fragments were reported.
-    var count: Int { elementCount }
 
     /// How many sequences and items are open.
     public var depth: Int { containers.count }

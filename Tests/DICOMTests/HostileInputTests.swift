@@ -145,6 +145,7 @@ import Testing
         var body = Bytes()
         body.element(0x0009, 0x0010, "LO", [0x11, 0, 0x02, 0x10])
         body.raw([0x11, 0, 0x02, 0x10, 0x3F, 0x3F, 0, 0])
+        body.raw([0x11, 0, 0x03, 0x10, 0, 0, 0, 0])
         let bytes = Bytes.file(.explicitVRLittleEndian, body.all)
         #expect(try DICOMFile(bytes: bytes).encoded() == bytes)
     }

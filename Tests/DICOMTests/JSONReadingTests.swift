@@ -64,6 +64,14 @@ import Testing
         #expect(try read(#"{"00101030":{"vr":"DS","Value":[0.333333333333333333]}}"#).string(.patientWeight) == "0.33333333333333")
     }
 
+    @Test("Numbers that their VR does not allow stay what they are, as text (found by fuzzing)") func unsoundNumbers() throws {
+        var dataSet = DataSet()
+        dataSet.set(.patientWeight, strings: ["0.3333333333333333333", "1.50", "1e999"])
+        dataSet.set(.instanceNumber, strings: ["1.0", "1e2", "99999999999999999999", "-0", "7"])
+        #expect(dataSet.json().contains(#"["0.3333333333333333333",1.50,"1e999"]"#))
+        #expect(try DataSet(json: dataSet.jsonBytes()) == dataSet)
+    }
+
     @Test("Text is encoded in the set that the JSON names, in UTF-8 where that does not hold it") func characterSets() throws {
         let latin = try read(#"{"00080005":{"vr":"CS","Value":["ISO_IR 100"]},"00100010":{"vr":"PN","Value":[{"Alphabetic":"Buß"}]}}"#)
         #expect(latin[.patientName]?.bytes == [0x42, 0x75, 0xDF, 0x20])

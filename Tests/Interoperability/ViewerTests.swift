@@ -46,7 +46,8 @@ extension Interoperability {
         /// Runs a script of `python/viewer` against a node and takes over what it found.
         private func run(_ script: String, _ arguments: [String], at node: ViewedNode) async throws {
             let output = try await node.bench.must(
-                ["\(ViewedNode.scripts)/\(script)", node.address, node.secret] + arguments, program: Python.program, within: .seconds(600))
+                ["-B", "\(ViewedNode.scripts)/\(script)", node.address, node.secret] + arguments, program: Python.program,
+                within: .seconds(600))
             let checks = try JSONDecoder().decode([Check].self, from: Data((output.split(separator: "\n").last ?? "").utf8))
             #expect(checks.count > 1)
             for check in checks { #expect(check.passed, "\(check.name): \(check.detail)") }
@@ -90,7 +91,7 @@ private struct ViewedNode {
         ])
         if let origin { try Self.allow(origin, in: home) }
         try await bench.must(["sample", bench.file("samples"), "--patients", "6", "--holders", "1"])
-        try await bench.must(["\(Self.scripts)/images.py", bench.file("samples"), bench.file("images")], program: Python.program)
+        try await bench.must(["-B", "\(Self.scripts)/images.py", bench.file("samples"), bench.file("images")], program: Python.program)
         try await bench.must(["node", "ingest", "--home", home, bench.file("samples"), bench.file("images")])
         (reportStudy, reportInstance) = try await Self.archiveReport(home, on: bench)
         struct Made: Decodable { let secret: String }

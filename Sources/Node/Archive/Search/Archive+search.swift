@@ -90,12 +90,13 @@ extension Archive {
     ) throws -> (rows: [DataSet], isComplete: Bool) {
         struct Enough: Error {}
         var found: [DataSet] = []
+        var levels = LevelAttributes()
         var isComplete = true
         var passed = 0
         let limit = query.limit ?? Int.max
         do {
             try connection.forEachRow(sql, arguments) { row in
-                let dataSet = try dataSet(row, query.level)
+                let dataSet = try dataSet(row, &levels)
                 if !conditions.isEmpty {
                     guard conditions.allSatisfy({ $0.isMet(by: dataSet, fuzzy: query.fuzzy) }) else { return }
                     passed += 1
@@ -114,11 +115,8 @@ extension Archive {
     }
 
     /// One match: what is kept of its level and of those above, and the counts.
-    private static func dataSet(_ row: SQLRow, _ level: ArchiveQuery.Level) throws -> DataSet {
-        var elements: [DataElement] = []
-        for column in ["patient", "study", "series", "instance"] {
-            if let bytes = row.bytes(column) { elements += try ArchivedAttributes.decoded(bytes).elements }
-        }
+    private static func dataSet(_ row: SQLRow, _ levels: inout LevelAttributes) throws -> DataSet {
+        var elements = try levels.elements(row)
         elements.append(DataElement(tag: .specificCharacterSet, vr: .cs, bytes: Array("ISO_IR 192".utf8)))
         var dataSet = DataSet(elements)
         dataSet.set(.instanceAvailability, "ONLINE")
@@ -159,6 +157,22 @@ extension Archive {
             completed.append(DataSet(extra + dataSet.elements))
         }
         return completed
+    }
+}
+
+/// The kept attributes of the rows of one result: those of the levels above are the same for many rows and decoded once.
+private struct LevelAttributes {
+    private var last: [(bytes: [UInt8], elements: [DataElement])] = [([], []), ([], []), ([], [])]
+
+    mutating func elements(_ row: SQLRow) throws -> [DataElement] {
+        var all: [DataElement] = []
+        for (level, column) in ["patient", "study", "series"].enumerated() {
+            guard let bytes = row.bytes(column) else { continue }
+            if last[level].bytes != bytes { last[level] = (bytes, try ArchivedAttributes.decoded(bytes).elements) }
+            all += last[level].elements
+        }
+        if let bytes = row.bytes("instance") { all += try ArchivedAttributes.decoded(bytes).elements }
+        return all
     }
 }
 
