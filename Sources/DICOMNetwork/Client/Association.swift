@@ -184,7 +184,7 @@ public final class Association: Sendable {
                 }
         } catch {
             throw DICOMNetworkError(
-                .connectionFailed, "No connection to \(remote): \(error). Check host and port, and that the peer listens.")
+                .connectionFailed, "No connection to \(remote): \(systemReason(error)). Check host and port, and that the peer listens.")
         }
     }
 

@@ -86,7 +86,7 @@ public final class DICOMServer: Sendable {
         do {
             listener = try await listen()
         } catch {
-            let failure = DICOMNetworkError(.connectionFailed, "Cannot listen at \(host), port \(requestedPort): \(error).")
+            let failure = DICOMNetworkError(.connectionFailed, "Cannot listen at \(host), port \(requestedPort): \(systemReason(error)).")
             tellPort(.failure(failure))
             throw failure
         }
