@@ -144,7 +144,8 @@ public struct FirstOrderFeatures: Codable, Hashable, Sendable {
         var histogram = [Int](repeating: 0, count: bins)
         for (value, count) in distinct {
             // IBSI fixed bin number: floor(n (x - min) / (max - min)), the maximum in the last bin.
-            let bin = isConstant ? 0 : min(bins - 1, Int(Double(bins) * (value - minimum) / (maximum - minimum)))
+            let position = Double(bins) * (value - minimum) / (maximum - minimum)
+            let bin = isConstant || !position.isFinite ? 0 : min(bins - 1, Int(position))
             histogram[bin] += count
         }
         var entropy = 0.0

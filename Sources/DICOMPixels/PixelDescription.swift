@@ -50,7 +50,10 @@ public struct PixelDescription: Hashable, Sendable {
         columns = try Self.integer(dataSet, .columns, 1...65_535)
         bitsAllocated = try Self.integer(dataSet, .bitsAllocated, 1...64)
         // 64 bits are those of Double Float Pixel Data (7FE0,0009) only.
-        guard [1, 8, 16, 32].contains(bitsAllocated) || bitsAllocated == 64 && dataSet.contains(.doubleFloatPixelData) else {
+        guard
+            [1, 8, 16, 32].contains(bitsAllocated)
+                || bitsAllocated == 64 && dataSet.contains(.doubleFloatPixelData) && !dataSet.contains(.pixelData)
+        else {
             throw PixelError(.unsupportedFormat, "Bits Allocated (0028,0100) is \(bitsAllocated); 1, 8, 16 and 32 can be decoded.")
         }
         samplesPerPixel = try Self.integer(dataSet, .samplesPerPixel, 1...4, otherwise: 1)

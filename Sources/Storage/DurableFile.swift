@@ -56,14 +56,25 @@ public enum DurableFile {
     }
 
     /// Reads the first bytes of a file, at most `count`.
-    public static func readPrefix(_ path: String, count: Int) throws -> [UInt8] {
+    public static func readPrefix(_ path: String, count: Int) throws -> [UInt8] { try read(path, from: 0, count: count) }
+
+    /// Reads a part of a file, at most `count` bytes; fewer only at its end.
+    public static func read(_ path: String, from offset: Int, count: Int) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw StorageError.system("Opening", path, errno) }
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: count)
-        let length = Glibc.read(descriptor, &bytes, count)
-        guard length >= 0 else { throw StorageError.system("Reading", path, errno) }
-        return Array(bytes.prefix(length))
+        var length = 0
+        while length < count {
+            let n = bytes[length...].withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, offset + length) }
+            if n == 0 { break }
+            if n < 0 {
+                if errno == EINTR { continue }
+                throw StorageError.system("Reading", path, errno)
+            }
+            length += n
+        }
+        return length == count ? bytes : Array(bytes.prefix(length))
     }
 
     /// Makes a folder and those above it.

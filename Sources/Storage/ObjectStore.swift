@@ -70,8 +70,13 @@ public struct ObjectStore: Sendable {
         return bytes
     }
 
-    /// The first bytes of an object, at most `count`; they are not checked against the digest, for which all would have to be read.
-    public func loadBeginning(_ digest: String, count: Int) throws -> [UInt8] { try DurableFile.readPrefix(path(of: digest), count: count) }
+    /// A part of an object, shorter at its end; it is not checked against the digest, for which all would have to be read.
+    public func load(_ digest: String, from offset: Int, count: Int) throws -> [UInt8] {
+        try DurableFile.read(path(of: digest), from: offset, count: count)
+    }
+
+    /// Whether an object is there.
+    public func contains(_ digest: String) -> Bool { access(path(of: digest), F_OK) == 0 }
 
     /// Removes an object; one that is not there is no error.
     public func remove(_ digest: String) throws {

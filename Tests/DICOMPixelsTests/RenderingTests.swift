@@ -182,4 +182,20 @@ struct OverlayTests {
         dataSet.set(DICOM.Tag(0x6002, 0x0011), integers: [65_535], vr: .us)
         #expect(file(dataSet).overlays().isEmpty)
     }
+
+    @Test("slopes, windows and sizes that make no sense give some shade or an error, never a crash")
+    func absurdNumbers() throws {
+        var steep = image(rows: 1, columns: 2, signed: true, pixels: littleEndian([-1, 1]))
+        steep.set(.rescaleSlope, "1e308")
+        steep.set(.rescaleIntercept, "0")
+        #expect(try file(steep).rendered().bytes.count == 2)
+        let narrow = try Window(center: 10_000_000_000_000_002, width: 3)
+        var far = image(rows: 1, columns: 2, pixels: littleEndian([0, 1]))
+        far.set(.rescaleSlope, "1e16")
+        far.set(.rescaleIntercept, "4")
+        #expect(try file(far).rendered(window: narrow).bytes.count == 2)
+        var double = image(rows: 1, columns: 1, allocated: 64, pixels: [UInt8](repeating: 1, count: 8))
+        double[.doubleFloatPixelData] = DataElement(tag: .doubleFloatPixelData, vr: .od, bytes: [])
+        #expect(throws: PixelError.self) { try file(double).rendered() }
+    }
 }

@@ -166,4 +166,56 @@ struct ArchiveSearchTests {
             #expect(unknown.unsupported == [.rows])
         }
     }
+
+    @Test("a sequence of empty keys asks for the attribute and selects nothing away")
+    func emptySequenceKey() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let all = try await node.archive.search(ArchiveQuery(level: .series)).dataSets.count
+            for match in [AttributeMatch.items([]), .items([AttributeCondition(.scheduledProcedureStepID, .universal)])] {
+                let key = AttributeCondition(.requestAttributesSequence, match)
+                #expect(try await node.archive.search(ArchiveQuery(level: .series, conditions: [key])).dataSets.count == all)
+            }
+        }
+    }
+
+    @Test("what comes into a published series later is outside of the dataset's scope")
+    func laterInstances() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            try await node.publish()
+            let scope = AccessScope.datasets(["north.all"])
+            let before = try await node.archive.instances(scope: scope)
+            #expect(!before.isEmpty)
+            let late = try #require(before.first?.sopInstanceUID)
+            try await node.database.write {
+                try $0.execute("UPDATE instance SET archived_ms = archived_ms + 1 WHERE sop_instance_uid = ?", [.text(late)])
+            }
+            #expect(try await node.archive.instances(scope: scope).map(\.sopInstanceUID) == before.dropFirst().map(\.sopInstanceUID))
+            #expect(try await node.archive.instances(instance: late, scope: scope).isEmpty)
+        }
+    }
+
+    @Test("modalities of a study are those of the series within the scope, also when they are searched for")
+    func scopedModalities() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            try await node.publish()
+            let series = try #require(try await node.archive.search(ArchiveQuery(level: .series)).dataSets.first)
+            let study = try #require(series.string(.studyInstanceUID))
+            // A series that came later, of a modality that is nowhere in the dataset.
+            try await node.database.write { connection in
+                try connection.execute(
+                    "INSERT INTO series (uid, study_uid, modality, facts) VALUES ('1.2.3', ?, 'SEG', '{}')", [.text(study)])
+                try connection.execute("UPDATE study SET modalities = modalities || '\\SEG' WHERE uid = ?", [.text(study)])
+            }
+            let seg = AttributeCondition(.modalitiesInStudy, text: "SEG")
+            #expect(try await node.archive.search(ArchiveQuery(level: .study, conditions: [seg])).dataSets.count == 1)
+            let scope = AccessScope.datasets(["north.all"])
+            #expect(try await node.archive.search(ArchiveQuery(level: .study, conditions: [seg], scope: scope)).dataSets.isEmpty)
+            let shown = try await node.archive.search(ArchiveQuery(level: .study, scope: scope)).dataSets
+            #expect(shown.flatMap { $0.strings(.modalitiesInStudy) }.contains("SEG") == false)
+            #expect(shown.allSatisfy { !$0.strings(.modalitiesInStudy).isEmpty })
+        }
+    }
 }

@@ -158,4 +158,12 @@ struct DICOMwebResourceTests {
     func refused(path: String) {
         #expect(throws: (any Error).self) { try DICOMwebResource(path: path) }
     }
+
+    @Test(
+        "a weight that is no number between 0 and 1 makes its range count for nothing",
+        arguments: ["nan", "inf", "-inf", "1e300", "-1", "2"])
+    func absurdWeights(weight: String) {
+        #expect(Acceptance("*/*;q=\(weight), x/y").single(of: ["a/b"]) == nil)
+        #expect(Acceptance("*/*;q=\(weight), a/b").single(of: ["a/b"]) == "a/b")
+    }
 }

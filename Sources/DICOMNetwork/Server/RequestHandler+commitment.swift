@@ -17,8 +17,9 @@ extension RequestHandler {
         var response = command.response(.success)
         response.set(.actionTypeID, StorageCommitment.requestAction)
         await respond(message, response)
-        message.receipt.finish()
 
+        // The request holds its share of the budget until the work is done, so that nobody can start commitments without end.
+        defer { message.receipt.finish() }
         var result = await parts.provider.commit(request)
         result.transactionUID = request.transactionUID
         await report(result, context)

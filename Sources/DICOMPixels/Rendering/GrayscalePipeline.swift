@@ -43,8 +43,8 @@ struct GrayscalePipeline {
         var ends = [modality(low), modality(high)]
         // A table need not be monotonic: what it makes of every value between counts.
         if case .table(let first, let entries) = modality {
-            let from = min(max(Int(low) - first, 0), entries.count - 1)
-            let to = min(max(Int(high) - first, from), entries.count - 1)
+            let from = min(max(Int(max(-1e9, min(1e9, low))) - first, 0), entries.count - 1)
+            let to = min(max(Int(max(-1e9, min(1e9, high))) - first, from), entries.count - 1)
             ends = [Double(entries[from...to].min() ?? 0), Double(entries[from...to].max() ?? 0)]
         }
         interest = .range(low: ends.min() ?? 0, high: ends.max() ?? 0)
@@ -62,7 +62,8 @@ struct GrayscalePipeline {
             position = min(Double(table[index]) / Double((1 << table.bits) - 1), 1)
         case .range(let low, let high): position = high > low ? min(max((value - low) / (high - low), 0), 1) : 0
         }
-        let shade = UInt8((position * 255).rounded())
+        // Slopes and windows of absurd size may end in infinity or beside the ends by rounding.
+        let shade = position.isNaN ? 0 : UInt8(max(0, min(255, (position * 255).rounded())))
         return isInverted ? 255 - shade : shade
     }
 

@@ -27,15 +27,30 @@ struct Archive: Sendable {
     /// - Parameter batch: objects with who sent each. What was archived is noted for the ledger in the same transaction.
     func store(_ batch: [(object: PreparedObject, actor: String)]) async throws -> [Outcome] {
         guard !batch.isEmpty else { return [] }
-        // Objects first: one that gets no row in the end is no harm, it is found under its digest when it is offered again.
-        let known = try await database.read { try Self.known(batch.map(\.object), $0) }
-        try objects.store(batch.map(\.object).filter { known[$0.sopInstanceUID] == nil }.map { ($0.digest, $0.bytes) })
+        while true {
+            // Objects first: one that gets no row in the end is no harm, it is found under its digest when it is offered again.
+            let known = try await database.read { try Self.known(batch.map(\.object), $0) }
+            try objects.store(batch.map(\.object).filter { known[$0.sopInstanceUID] == nil }.map { ($0.digest, $0.bytes) })
+            do {
+                return try await insert(batch)
+            } catch is ObjectRemovedMeanwhile {
+                continue
+            }
+        }
+    }
+
+    /// A removal took away a file that was found in the store just before its new row was written.
+    private struct ObjectRemovedMeanwhile: Error {}
+
+    private func insert(_ batch: [(object: PreparedObject, actor: String)]) async throws -> [Outcome] {
         let time = now()
         return try await database.write { connection in
             var digests: [String: [String]] = [:]
             let outcomes = try batch.map { object, actor -> Outcome in
                 let outcome = try self.outcome(of: object, connection)
                 guard outcome == .archived else { return outcome }
+                // Removals happen inside a transaction too (Removal.swift), so what is there now stays.
+                guard objects.contains(object.digest) else { throw ObjectRemovedMeanwhile() }
                 try self.insert(object, time, connection)
                 digests[actor, default: []].append(object.digest)
                 return .archived

@@ -69,16 +69,8 @@ extension ArchivedInstance {
 }
 
 extension ObjectStore {
-    /// A file without its pixels. Headers of more than a few kilobytes take a second, larger read.
+    /// A file without its pixels; only so much of it is read as its header takes.
     func header(_ digest: String) throws -> DICOMFile {
-        var count = 16 << 10
-        while true {
-            let beginning = try loadBeginning(digest, count: count)
-            let result = Result { try DICOMFile(bytes: beginning, stopBefore: .pixelData) }
-            guard case .failure(let error as DICOMError) = result, error.code == .truncated, beginning.count == count else {
-                return try result.get()
-            }
-            count *= 8
-        }
+        try DICOMFile.header { offset, count in try load(digest, from: offset, count: count) }
     }
 }

@@ -1,6 +1,7 @@
 import Cohorts
 import DICOM
 import Foundation
+import Logging
 import Storage
 
 extension Node {
@@ -17,9 +18,23 @@ extension Node {
                 }
             }
             guard !group.isEmpty else { return }
-            let headers = try group.map { (uid: $0.uid, dataSet: try archive.objects.header($0.digest).dataSet) }
+            var headers: [(uid: String, dataSet: DataSet)] = []
+            var damaged: [String] = []
+            for (uid, digest) in group {
+                do {
+                    headers.append((uid, try archive.objects.header(digest).dataSet))
+                } catch {
+                    // One file that is missing must not keep the node from starting; it is found by no search until it is back.
+                    logger.error("The object \(digest) cannot be indexed: \(error) 'mosaic node verify' names all such objects.")
+                    damaged.append(uid)
+                }
+            }
+            let (readable, unreadable) = (headers, damaged)
             try await database.write { connection in
-                for header in headers { try Self.index(header.dataSet, uid: header.uid, connection) }
+                for header in readable { try Self.index(header.dataSet, uid: header.uid, connection) }
+                for uid in unreadable {
+                    try connection.execute("UPDATE instance SET attributes = ? WHERE sop_instance_uid = ?", [.blob([]), .text(uid)])
+                }
             }
             done += group.count
             progress(done)

@@ -46,15 +46,23 @@ extension Node {
             return digests
         }
         // Rows first: what a crash leaves behind is a file that nothing points to, which `mosaic node verify` finds.
-        let kept = try await stillReferenced(removed)
-        for digest in Set(removed).subtracting(kept) { try archive.objects.remove(digest) }
+        let objects = try await archive.removeUnreferenced(Array(Set(removed)))
         try await writeLedger()
-        return Removal(instances: removed.count, objects: Set(removed).subtracting(kept).count)
+        return Removal(instances: removed.count, objects: objects)
     }
+}
 
-    private func stillReferenced(_ digests: [String]) async throws -> Set<String> {
-        try await database.read { connection in
-            Set(try digests.filter { try connection.first("SELECT 1 AS n FROM instance WHERE digest = ?", [.text($0)]) != nil })
+extension Archive {
+    /// Removes those files that no row points to; returns how many. Inside a transaction, so that no intake can write a row for one
+    /// between the look and the removal.
+    func removeUnreferenced(_ names: [String]) async throws -> Int {
+        let objects = self.objects
+        return try await database.write { connection in
+            let unreferenced = try names.filter {
+                try connection.first("SELECT 1 AS n FROM instance WHERE digest = ? LIMIT 1", [.text($0)]) == nil
+            }
+            for name in unreferenced { try objects.remove(name) }
+            return unreferenced.count
         }
     }
 }

@@ -53,10 +53,9 @@ extension Node {
     /// Only files of more than an hour ago: a younger one may belong to an intake that has not written its row yet.
     private func leftovers(remove: Bool) async throws -> Int {
         let names = archive.objects.names(writtenBefore: now().addingTimeInterval(-3_600))
-        let unreferenced = try await database.read { connection in
-            try names.filter { try connection.first("SELECT 1 AS n FROM instance WHERE digest = ? LIMIT 1", [.text($0)]) == nil }
+        if remove { return try await archive.removeUnreferenced(names) }
+        return try await database.read { connection in
+            try names.count { try connection.first("SELECT 1 AS n FROM instance WHERE digest = ? LIMIT 1", [.text($0)]) == nil }
         }
-        if remove { for name in unreferenced { try archive.objects.remove(name) } }
-        return unreferenced.count
     }
 }

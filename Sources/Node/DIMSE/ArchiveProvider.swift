@@ -60,29 +60,8 @@ struct ArchiveProvider: ServiceClassProvider {
     func find(_ request: FindRequest) async throws -> any AsyncSequence<DataSet, any Error> & Sendable {
         guard may(.search, request.association) else { throw ServiceFailure.notAuthorised }
         let query = FindIdentifier(request.identifier, level: request.level.archiveLevel, title: configuration.title)
-        let archive = node.archive
-        return AsyncThrowingStream<DataSet, any Error> { continuation in
-            let search = Task {
-                do {
-                    // Page by page: a list of a million instances is never held at once.
-                    var page = query.query
-                    page.limit = Self.pageSize
-                    while true {
-                        let result = try await archive.search(page)
-                        for match in result.dataSets { continuation.yield(query.response(for: match)) }
-                        guard !result.isComplete, !Task.isCancelled else { break }
-                        page.offset += Self.pageSize
-                    }
-                    continuation.finish()
-                } catch {
-                    continuation.finish(throwing: error)
-                }
-            }
-            continuation.onTermination = { _ in search.cancel() }
-        }
+        return FoundMatches(archive: node.archive, query: query)
     }
-
-    private static let pageSize = 500
 
     // MARK: Fetching
 

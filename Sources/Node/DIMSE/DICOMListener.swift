@@ -2,6 +2,7 @@ import DICOM
 import DICOMNetwork
 import Foundation
 import Logging
+import NIOPosix
 import NIOSSL
 import ServiceLifecycle
 
@@ -16,7 +17,8 @@ struct DICOMListener: Service {
         let configuration = node.configuration.dicom
         server = DICOMServer(
             host: configuration.host, port: configuration.port, tls: try configuration.tls.map(Self.context),
-            policy: Self.policy(configuration), limits: Self.limits, provider: ArchiveProvider(node: node), logger: node.logger)
+            policy: Self.policy(configuration), limits: Self.limits, outgoing: try configuration.outgoing(),
+            provider: ArchiveProvider(node: node), logger: node.logger)
     }
 
     /// Room for every modality of a large hospital at once; what they send is bounded by a budget of bytes for all of them.
@@ -47,7 +49,9 @@ struct DICOMListener: Service {
         let hosts = Dictionary(uniqueKeysWithValues: configuration.peers.compactMap { peer in peer.host.map { (peer.title, $0) } })
         policy.authenticate = { association in
             guard let host = hosts[association.callingTitle] else { return true }
-            return HostAddresses.of(host).contains(HostAddresses.withoutPort(association.peerAddress))
+            // The resolver may take seconds; it must not hold a thread that others need.
+            let addresses = try? await NIOThreadPool.singleton.runIfActive { HostAddresses.of(host) }
+            return addresses?.contains(HostAddresses.withoutPort(association.peerAddress)) ?? false
         }
         return policy
     }

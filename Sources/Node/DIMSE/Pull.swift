@@ -27,14 +27,18 @@ extension Node {
         progress: @escaping @Sendable (Int, Int, IntakeSummary) -> Void
     ) async throws -> IntakeSummary {
         let start = ContinuousClock.now
-        let studies = try await studies(at: source, matching: keys)
+        let source = configuration.dicom.known(source)
+        let options = try configuration.dicom.outgoing()
+        let studies = try await studies(at: source, matching: keys, options)
         let tally = PullTally()
         let contexts: [ProposedContext] =
             switch method {
-            case .get: [.get(.studyRoot)] + StorageSOPClasses.common.map { .reception(of: $0) }
+            case .get: [.get(.studyRoot)] + Self.receptions
             case .move: [.move(.studyRoot)]
             }
-        try await Association.with(source, as: configuration.dicom.title, proposing: contexts, logger: logger) { association in
+        try await Association.with(
+            source, as: configuration.dicom.title, proposing: contexts, options: options, logger: logger
+        ) { association in
             for (number, study) in studies.enumerated() {
                 var identifier = DataSet()
                 identifier.set(.queryRetrieveLevel, "STUDY")
@@ -49,10 +53,12 @@ extension Node {
                     result = try await association.move(.studyRoot, identifier, to: configuration.dicom.title)
                     await tally.add(moved: result.counts.completed + result.counts.warning)
                 }
-                if result.status.category == .failure || result.counts.failed > 0 {
+                // What we answered with a failure is in the sum already.
+                let lost = max(0, result.counts.failed - (await tally.takeRefused()))
+                if lost > 0 || result.status.category == .failure && result.counts.failed == 0 {
                     await tally.add(
                         unreadable: "study \(number + 1) of \(studies.count) at \(source.title)",
-                        "\(result.status)\(result.comment.map { ": \($0)" } ?? ""); \(result.counts.failed) objects did not come")
+                        "\(result.status)\(result.comment.map { ": \($0)" } ?? ""); \(lost) objects did not come")
                 }
                 progress(number + 1, studies.count, await tally.summary)
             }
@@ -81,17 +87,30 @@ extension Node {
                 around: instance.dataSet, as: instance.transferSyntax, sopClassUID: instance.sopClassUID,
                 sopInstanceUID: instance.sopInstanceUID, source: source.title)
             let outcome = try await objectIntake.take(file, source: source.title, actor: actor)
-            await tally.add(outcome, bytes: file.count)
-            return ArchiveProvider.status(of: outcome)
+            let status = ArchiveProvider.status(of: outcome)
+            await tally.add(outcome, bytes: file.count, isRefused: !status.isStored)
+            return status
         } catch {
             logger.error("An object could not be stored: \(error)")
-            await tally.add(unreadable: "an object from \(source.title)", "\(error)")
+            await tally.add(unreadable: "an object from \(source.title)", "\(error)", isRefused: true)
             return .outOfResources
         }
     }
 
+    /// Every common class uncompressed, and the first of them compressed as well: a PACS that does not transcode sends what it has.
+    private static let receptions: [ProposedContext] = {
+        let compressed: [TransferSyntax] = [
+            .jpegLosslessFirstOrder, .jpegLSLossless, .jpeg2000Lossless, .rleLossless, .jpegLossless, .jpeg2000, .jpegLSNearLossless,
+            .jpegBaseline, .jpegExtended,
+        ]
+        let plain = StorageSOPClasses.common.map { ProposedContext.reception(of: $0) }
+        return plain + StorageSOPClasses.common.prefix(127 - plain.count).map { .reception(of: $0, compressed) }
+    }()
+
     /// Study Instance UIDs that match, each once.
-    private func studies(at source: RemoteApplicationEntity, matching keys: [String]) async throws -> [String] {
+    private func studies(
+        at source: RemoteApplicationEntity, matching keys: [String], _ options: AssociationOptions
+    ) async throws -> [String] {
         guard !keys.isEmpty else {
             throw NodeError(.input, "Say which studies: --query StudyDate=20240101-20240131, --query ModalitiesInStudy=CT and so on.")
         }
@@ -99,7 +118,9 @@ extension Node {
         identifier.set(.queryRetrieveLevel, "STUDY")
         if !identifier.contains(.studyInstanceUID) { identifier.set(.studyInstanceUID, "") }
         let query = identifier
-        return try await Association.with(source, as: configuration.dicom.title, proposing: [.find(.studyRoot)], logger: logger) {
+        return try await Association.with(
+            source, as: configuration.dicom.title, proposing: [.find(.studyRoot)], options: options, logger: logger
+        ) {
             association in
             var found: [String] = []
             for try await match in association.find(.studyRoot, query) {
@@ -113,8 +134,16 @@ extension Node {
 /// The sum of a pull, added to as objects come.
 private actor PullTally {
     var summary = IntakeSummary()
+    private var refused = 0
 
-    func add(_ outcome: IntakeOutcome, bytes: Int) {
+    /// How many objects were answered with a failure since this was last asked.
+    func takeRefused() -> Int {
+        defer { refused = 0 }
+        return refused
+    }
+
+    func add(_ outcome: IntakeOutcome, bytes: Int, isRefused: Bool) {
+        if isRefused { refused += 1 }
         summary.files += 1
         summary.bytes += bytes
         switch outcome {
@@ -125,7 +154,8 @@ private actor PullTally {
         }
     }
 
-    func add(unreadable name: String, _ reason: String) {
+    func add(unreadable name: String, _ reason: String, isRefused: Bool = false) {
+        if isRefused { refused += 1 }
         summary.files += 1
         summary.unreadable.append(.init(path: name, reason: reason))
     }

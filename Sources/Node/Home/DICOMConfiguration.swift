@@ -83,6 +83,11 @@ public struct DICOMConfiguration: Codable, Sendable, Equatable {
         guard Set(peers.map(\.title)).count == peers.count else {
             throw NodeError(.configuration, "\(path): two of dicom.peers have the same title.")
         }
+        if tls == nil, let peer = peers.first(where: { $0.tls == true }) {
+            throw NodeError(
+                .configuration, "\(path): the peer \(peer.title) is called with TLS, which needs dicom.tls with the node's own certificate."
+            )
+        }
         for peer in peers {
             if let port = peer.port, !(1...65_535).contains(port) || peer.host == nil {
                 throw NodeError(

@@ -23,8 +23,9 @@ public struct NodeServer: Sendable {
         let logger = node.logger
         var services: [any Service] = [
             Application(
-                // A sender that stalls in mid-request gives its share of the budget back after a minute.
-                router: pages.router(), server: .http1(configuration: .init(idleTimeout: .seconds(60))), configuration: configuration,
+                // A sender that stalls in mid-request gives its share of the budget back in the end; long, because one whom we let wait is
+                // idle too.
+                router: pages.router(), server: .http1(configuration: .init(idleTimeout: .seconds(600))), configuration: configuration,
                 onServerRunning: { channel in logger.info("The node's page is at http://\(channel.localAddress?.description ?? "?")") },
                 logger: logger)
         ]

@@ -50,9 +50,8 @@ extension DICOMCommand {
             var kinds: [String: Set<TransferSyntax>] = [:]
             var objects: [String] = []
             for path in files {
-                let beginning = try DurableFile.readPrefix(path, count: 1 << 20)
-                guard let file = try? DICOMFile(bytes: beginning, stopBefore: .studyDate), let kind = file.dataSet.string(.sopClassUID)
-                else {
+                let file = try? DICOMFile.header(stopBefore: .studyDate) { try DurableFile.read(path, from: $0, count: $1) }
+                guard let file, let kind = file.dataSet.string(.sopClassUID) else {
                     print("not DICOM: \(path)")
                     continue
                 }

@@ -11,7 +11,7 @@ extension Archive {
         var statement = SearchStatement(scope: query.scope)
         var remaining: [AttributeCondition] = []
         var unsupported: [Tag] = []
-        for condition in query.conditions where condition.match != .universal {
+        for condition in query.conditions where !condition.match.isUniversal {
             guard supported.contains(condition.tag) || SearchColumn.of(condition.tag).map({ $0.level <= query.level }) == true else {
                 unsupported.append(condition.tag)
                 continue
@@ -96,7 +96,7 @@ extension Archive {
         let limit = query.limit ?? Int.max
         do {
             try connection.forEachRow(sql, arguments) { row in
-                let dataSet = try dataSet(row, &levels)
+                let dataSet = try dataSet(row, &levels, query.scope, connection)
                 if !conditions.isEmpty {
                     guard conditions.allSatisfy({ $0.isMet(by: dataSet, fuzzy: query.fuzzy) }) else { return }
                     passed += 1
@@ -115,7 +115,9 @@ extension Archive {
     }
 
     /// One match: what is kept of its level and of those above, and the counts.
-    private static func dataSet(_ row: SQLRow, _ levels: inout LevelAttributes) throws -> DataSet {
+    private static func dataSet(
+        _ row: SQLRow, _ levels: inout LevelAttributes, _ scope: AccessScope, _ connection: any SQLConnection
+    ) throws -> DataSet {
         var elements = try levels.elements(row)
         elements.append(DataElement(tag: .specificCharacterSet, vr: .cs, bytes: Array("ISO_IR 192".utf8)))
         var dataSet = DataSet(elements)
@@ -130,7 +132,15 @@ extension Archive {
         count(.numberOfStudyRelatedInstances, "study_instances")
         count(.numberOfSeriesRelatedInstances, "series_instances")
         if let modalities = row.string("modalities") {
-            dataSet.set(.modalitiesInStudy, strings: modalities.split(separator: "\\").map(String.init))
+            var found = modalities.split(separator: "\\").map(String.init)
+            if case .datasets = scope, let clause = SearchStatement.scopeClause(scope, at: .series), let study = dataSet[.studyInstanceUID]
+            {
+                let uid = dataSet.strings(of: study).first
+                found = try connection.query(
+                    "SELECT DISTINCT r.modality FROM series r WHERE r.study_uid = ? AND \(clause) ORDER BY r.modality", [.text(uid)]
+                ).compactMap { $0.string("modality") }
+            }
+            dataSet.set(.modalitiesInStudy, strings: found)
         }
         return dataSet
     }
@@ -152,7 +162,9 @@ extension Archive {
                 instance: dataSet.string(.sopInstanceUID), scope: query.scope, limit: 1
             ).first
             guard let first else { continue }
-            let header = try await header(of: first)
+            var header = try await header(of: first)
+            // The answer as a whole is in UTF-8.
+            if header.contains(.specificCharacterSet) { header.convertToUTF8() }
             let extra = header.elements.filter { wanted?.contains($0.tag) ?? true }
             completed.append(DataSet(extra + dataSet.elements))
         }

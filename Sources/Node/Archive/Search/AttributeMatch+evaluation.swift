@@ -6,10 +6,9 @@ extension AttributeCondition {
     ///
     /// - Parameter fuzzy: whether names match by the beginnings of their words, whatever their order, case and accents.
     func isMet(by dataSet: DataSet, fuzzy: Bool) -> Bool {
-        if case .universal = match { return true }
+        if match.isUniversal { return true }
         if case .items(let conditions) = match {
-            return conditions.isEmpty
-                || dataSet.items(tag).contains { item in conditions.allSatisfy { $0.isMet(by: item, fuzzy: fuzzy) } }
+            return dataSet.items(tag).contains { item in conditions.allSatisfy { $0.isMet(by: item, fuzzy: fuzzy) } }
         }
         guard let element = dataSet[tag] else { return false }
         return dataSet.strings(of: element).contains { match.isMet(by: $0, vr: element.vr, fuzzy: fuzzy) }

@@ -15,6 +15,15 @@ enum AttributeMatch: Sendable, Equatable {
     /// One item of the sequence meets all of these.
     case items([AttributeCondition])
 
+    /// Whether every value is selected: a sequence of empty keys only asks for the attribute (PS3.4 §C.2.2.2.6).
+    var isUniversal: Bool {
+        switch self {
+        case .universal: true
+        case .items(let conditions): conditions.allSatisfy(\.match.isUniversal)
+        default: false
+        }
+    }
+
     /// Reads a key's value as its VR demands.
     ///
     /// - Parameter text: the value as it came, padding included; several UIDs are separated by `\` (DIMSE) or `,` (QIDO-RS).

@@ -21,7 +21,9 @@ struct SearchStatement {
     /// Adds a key of the query; one that has no column is left to ``AttributeCondition/isMet(by:fuzzy:)``.
     mutating func add(_ condition: AttributeCondition, level: ArchiveQuery.Level, fuzzy: Bool) {
         if case .universal = condition.match { return }
-        guard let column = SearchColumn.of(condition.tag), column.level <= level else {
+        // Modalities outside of the scope must not be told by what is found.
+        let isScoped = if case .datasets = scope { true } else { false }
+        guard let column = SearchColumn.of(condition.tag), column.level <= level, !(isScoped && column.kind == .modalities) else {
             isExact = false
             return
         }
@@ -58,7 +60,13 @@ struct SearchStatement {
             return switch level {
             case .patient: "EXISTS (SELECT 1 FROM dataset_series d WHERE d.patient_id = p.id AND d.dataset_id IN (\(list)))"
             case .study: "EXISTS (SELECT 1 FROM dataset_series d WHERE d.study_uid = s.uid AND d.dataset_id IN (\(list)))"
-            case .series, .instance: "EXISTS (SELECT 1 FROM dataset_series d WHERE d.series_uid = r.uid AND d.dataset_id IN (\(list)))"
+            case .series: "EXISTS (SELECT 1 FROM dataset_series d WHERE d.series_uid = r.uid AND d.dataset_id IN (\(list)))"
+            // A published version never changes: what came into one of its series later is not a part of it.
+            case .instance:
+                """
+                EXISTS (SELECT 1 FROM dataset_series d JOIN dataset v ON v.id = d.dataset_id WHERE d.series_uid = r.uid
+                    AND d.dataset_id IN (\(list)) AND i.archived_ms <= v.published_ms)
+                """
             }
         case .studies(let uids):
             let list = quoted(uids)

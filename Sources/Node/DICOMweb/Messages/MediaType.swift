@@ -59,8 +59,10 @@ struct AcceptedRange: Sendable, Equatable {
 
     fileprivate init?(_ text: some StringProtocol) {
         guard let type = MediaType(text) else { return nil }
-        let weight = type["q"].map { Double($0).map { Int(($0 * 1_000).rounded()) } ?? 0 } ?? 1_000
-        guard (0...1_000).contains(weight) else { return nil }
+        let quality = type["q"].map { Double($0) ?? 0 } ?? 1
+        // Neither "nan" nor "inf", which Swift reads as numbers, lies within.
+        guard (0...1).contains(quality) else { return nil }
+        let weight = Int((quality * 1_000).rounded())
         let isMultipart = type.name == "multipart/related" || type.name == "multipart/*"
         let media = isMultipart ? type["type"]?.lowercased() ?? "*/*" : type.name
         self.init(media: media, isMultipart: isMultipart, transferSyntax: type["transfer-syntax"], weight: weight)

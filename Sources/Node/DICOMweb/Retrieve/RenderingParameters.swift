@@ -14,7 +14,7 @@ struct RenderingParameters: Sendable, Equatable {
     var quality = 90
     var unsupported: [String] = []
 
-    static let largestView = 16_384
+    static let largestView = 4_096
 
     init(_ query: QueryParameters) throws {
         for (name, value) in query.all {

@@ -205,7 +205,7 @@ struct StoreTransaction: Sendable {
             parts = []
             var report = StoreReport()
             for (number, file) in files.enumerated() {
-                switch file {
+                switch file() {
                 case .success(let bytes): report.note(await store(bytes, asked.grant.actor), part: number)
                 case .failure(let fault):
                     report.note(

@@ -10,16 +10,21 @@ enum StoredJSON {
         let words: String
     }
 
-    /// A file for each data set.
+    /// A file for each data set, made when it is asked for: many may share one bulk part, and are never held at once.
     ///
     /// - Throws: ``Problem`` 400 where the metadata itself cannot be read.
-    static func files(_ parts: [MultipartReader.Part]) throws -> [Result<[UInt8], Fault>] {
+    static func files(_ parts: [MultipartReader.Part]) throws -> [() -> Result<[UInt8], Fault>] {
         let metadata = parts.filter { isMetadata($0) }
         guard !metadata.isEmpty else {
             throw Problem.badRequest("The request has no part of type application/dicom+json.")
         }
-        let bulkData = Dictionary(grouping: parts.filter { !isMetadata($0) }) { $0["content-location"] ?? "" }
-        return try metadata.flatMap { part -> [Result<[UInt8], Fault>] in
+        let values = parts.filter { !isMetadata($0) }.map { part in
+            var part = part
+            part.body = padded(part.body)
+            return part
+        }
+        let bulkData = Dictionary(grouping: values) { $0["content-location"] ?? "" }
+        return try metadata.flatMap { part -> [() -> Result<[UInt8], Fault>] in
             do {
                 // Of some bulk data only the type tells the transfer syntax, so it is noted as it is handed out.
                 var syntaxes: [Int: TransferSyntax] = [:]
@@ -28,11 +33,14 @@ enum StoredJSON {
                     if path.tag == .pixelData, path.steps.isEmpty, let syntax = syntax(of: first) {
                         syntaxes[number] = syntax
                         // Each frame is a part of its own (PS3.18 §8.7.3.3.2).
-                        if syntax.isEncapsulated { return .fragments(basicOffsetTable: [], found.map { padded($0.body)[...] }) }
+                        if syntax.isEncapsulated { return .fragments(basicOffsetTable: [], found.map { $0.body[...] }) }
                     }
-                    return .bytes(padded(first.body)[...])
+                    return .bytes(first.body[...])
                 }
-                return dataSets.enumerated().map { number, dataSet in file(dataSet, syntaxes[number]) }
+                return dataSets.enumerated().map { number, dataSet in
+                    let syntax = syntaxes[number]
+                    return { file(dataSet, syntax) }
+                }
             } catch let error as DICOMError {
                 throw Problem.badRequest("The metadata cannot be read: \(error)")
             }
