@@ -65,7 +65,7 @@ struct PynetdicomTests {
             ask.ReferencedSOPSequence = [item, other]
             status, _ = assoc.send_n_action(ask, 1, StorageCommitmentPushModel, StorageCommitmentPushModelInstance)
             print('action %04X' % status.Status)
-            done.wait(20)
+            done.wait(60)
             event, info = reports[0]
             print('event', event, info.TransactionUID, len(info.ReferencedSOPSequence), info.FailedSOPSequence[0].FailureReason)
             status, _ = assoc.send_n_get([(0x0008, 0x0018)], StorageCommitmentPushModel, '1.2.3')
@@ -112,7 +112,7 @@ struct PynetdicomTests {
             status, _ = assoc.send_n_action(ask, 1, StorageCommitmentPushModel, StorageCommitmentPushModelInstance)
             assoc.release()
             print('released', flush=True)
-            print(done.wait(20))
+            print(done.wait(60))
             server.shutdown()
             """
         let gate = Gate()

@@ -225,7 +225,7 @@ struct RobustnessTests {
                 try await group.waitForAll()
             }
             #expect(archive.count == 48)
-            #expect(server.receivingBytes == 0)
+            try await eventually("all of the budget is given back") { server.receivingBytes == 0 }
         }
     }
 
