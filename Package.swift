@@ -20,7 +20,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: strict)
+    .testTarget(name: "\(name)Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies, swiftSettings: strict)
 }
 
 let package = Package(
@@ -149,7 +149,8 @@ let package = Package(
         .executableTarget(
             name: "mosaic-benchmark", dependencies: ["DICOM"], path: "Benchmarks/Sources/mosaic-benchmark", swiftSettings: strict),
 
-        // Tests mirror the rooms.
+        // Tests mirror the rooms; what several need is in TestSupport.
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         tests(of: "DICOM"),
         tests(of: "DICOMPixels", ["DICOM"]),
         tests(of: "DICOMNetwork", ["DICOM"] + network),
@@ -179,7 +180,7 @@ let package = Package(
             name: "Interoperability",
             dependencies: [
                 "mosaic", "Node", "DICOM", "DICOMPixels", "Deidentification", "Quality", "SampleData", "Storage", "Federation", "Catalogue",
-                "Cohorts", .product(name: "Logging", package: "swift-log"),
+                "Cohorts", "TestSupport", .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/Interoperability", exclude: ["python"],
             swiftSettings: strict),

@@ -23,6 +23,7 @@ public final class Node: Sendable {
     let archive: Archive
     let quarantine: Quarantine
     let objectIntake: ObjectIntake
+    let accessJournal: AccessJournal
     let pseudonyms: PseudonymKey
     let cohorts: CohortRoom
     let modelRows: ModelRows
@@ -54,7 +55,9 @@ public final class Node: Sendable {
             quarantine: quarantine)
         cohorts = CohortRoom(database: database)
         modelRows = ModelRows(archive: archive)
-        ledger = try LedgerFile(folder: home.ledgerPath, signer: keys.signer)
+        let ledger = try LedgerFile(folder: home.ledgerPath, signer: keys.signer)
+        self.ledger = ledger
+        accessJournal = AccessJournal(now: now) { drafts, time in try ledger.append(drafts, now: time) }
     }
 
     /// Takes in the DICOM objects among files.

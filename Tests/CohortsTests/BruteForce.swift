@@ -1,3 +1,4 @@
+import TestSupport
 @testable import Cohorts
 
 /// A random query as the tests understand it: written as text for the program, evaluated here by walking over the patients.

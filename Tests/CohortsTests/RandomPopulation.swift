@@ -1,3 +1,4 @@
+import TestSupport
 @testable import Cohorts
 
 /// Small random patients with many missing values, so that every corner of the logic is met.

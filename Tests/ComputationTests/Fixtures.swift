@@ -1,5 +1,6 @@
 import Computation
 import Foundation
+import TestSupport
 
 /// Rows and outcomes of one place.
 struct Sample {

@@ -1,6 +1,7 @@
 import DICOM
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import DICOMNetwork
@@ -16,7 +17,7 @@ struct DCMTKAsProviderTests {
 
     @Test("dcmqrscp stores, finds, gives and sends")
     func archive() async throws {
-        let port = try Peers.freePort()
+        let port = FreePort.next()
         let received = MemoryArchive()
         try await withServer(received) { own, _ in
             let storage = try folder.folder("archive")

@@ -2,6 +2,7 @@ import DICOM
 import Foundation
 import NIOSSL
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import DICOMNetwork
@@ -143,7 +144,7 @@ struct DCMTKAsUserTests {
                 for number in 1...10 { _ = try await $0.store(Sample.instance(number)) }
             }
             let target = try folder.folder("moved")
-            let port = try Peers.freePort()
+            let port = FreePort.next()
             let receiver = try PeerProcess("storescp", ["-aet", "RECEIVER", "-od", target, "\(port)"], in: folder)
             try await eventually("storescp listens") { Peers.isListening(port) }
             archive.destinations.withLock { $0["RECEIVER"] = RemoteApplicationEntity(title: "RECEIVER", host: "127.0.0.1", port: port) }

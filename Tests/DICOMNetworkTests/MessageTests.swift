@@ -1,5 +1,6 @@
 import DICOM
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import DICOMNetwork

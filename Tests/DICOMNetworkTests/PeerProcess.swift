@@ -134,32 +134,6 @@ enum Peers {
         Array(try Data(contentsOf: URL(fileURLWithPath: path)))
     }
 
-    /// A port that is free at the moment.
-    static func freePort() throws -> Int {
-        try nextPort.withLock { next in
-            for _ in 0..<6_000 {
-                next = next < 31_999 ? next + 1 : 26_000
-                if isFree(next) { return next }
-            }
-            throw PeerProcess.Failure(description: "There is no free port.")
-        }
-    }
-
-    /// Ports handed out so far, below those that the system gives to outgoing connections: none of them can take one meanwhile.
-    private static let nextPort = Mutex(26_000 + Int(getpid()) % 60 * 100)
-
-    private static func isFree(_ port: Int) -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) == 0 }
-        }
-    }
-
     /// Whether a program listens at a port, asked of the kernel so that the program notices nothing.
     static func isListening(_ port: Int) -> Bool {
         let hexadecimal = String(port, radix: 16, uppercase: true)

@@ -1,6 +1,7 @@
 import DICOM
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import DICOMNetwork
@@ -117,7 +118,7 @@ struct PynetdicomTests {
             """
         let gate = Gate()
         let archive = LateCommitment(gate: gate)
-        let port = try Peers.freePort()
+        let port = FreePort.next()
         archive.archive.destinations.withLock { $0["PYTHON"] = RemoteApplicationEntity(title: "PYTHON", host: "127.0.0.1", port: port) }
         try await withServer(archive) { remote, server in
             let peer = try PeerProcess(Peers.python, ["-c", script, "\(remote.port)", "\(port)"], in: folder)
@@ -152,7 +153,7 @@ struct PynetdicomTests {
             for uid in (Find, Get, Verification): ae.add_supported_context(uid)
             ae.start_server(('127.0.0.1', port), evt_handlers=[(evt.EVT_C_FIND, on_find), (evt.EVT_C_GET, on_get)])
             """
-        let port = try Peers.freePort()
+        let port = FreePort.next()
         let peer = try PeerProcess(Peers.python, ["-c", script, "\(port)", Peers.pydicomFile("CT_small.dcm")], in: folder)
         try await eventually("pynetdicom listens") { Peers.isListening(port) || peer.status != nil }
         let remote = RemoteApplicationEntity(title: "PYTHON", host: "127.0.0.1", port: port)

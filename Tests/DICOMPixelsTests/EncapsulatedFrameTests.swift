@@ -1,5 +1,6 @@
 import DICOM
 import DICOMPixels
+import TestSupport
 import Testing
 
 @Suite("Frames of encapsulated pixel data")
@@ -46,7 +47,7 @@ struct EncapsulatedFrameTests {
 
     @Test("of RLE Lossless give what native frames give")
     func runLength() throws {
-        var generator = SeededGenerator(5)
+        var generator = SeededGenerator(seed: 5)
         for round in 0..<200 {
             let allocated = [8, 16, 32].randomElement(using: &generator) ?? 8
             let samples = allocated == 8 && Bool.random(using: &generator) ? 3 : 1
@@ -76,7 +77,7 @@ struct EncapsulatedFrameTests {
 
     @Test("of RLE Lossless never crash, whatever the bytes")
     func hostile() {
-        var generator = SeededGenerator(77)
+        var generator = SeededGenerator(seed: 77)
         let valid = runLengthFrame([[UInt8](repeating: 3, count: 96), (0..<96).map { UInt8($0) }])
         for round in 0..<3_000 {
             var bytes = valid

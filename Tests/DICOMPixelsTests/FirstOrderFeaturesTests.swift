@@ -1,6 +1,7 @@
 import DICOM
 import DICOMPixels
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("First-order features")
@@ -67,7 +68,7 @@ struct FirstOrderFeaturesTests {
 
     @Test("of values and of frames are what the definitions give")
     func property() throws {
-        var generator = SeededGenerator(3)
+        var generator = SeededGenerator(seed: 3)
         for round in 0..<150 {
             let count = Int.random(in: 2...200, using: &generator)
             let widest: Int32 = round % 3 == 0 ? 3 : round % 3 == 1 ? 3_000 : 3_000_000

@@ -1,4 +1,5 @@
 import DICOM
+import TestSupport
 
 /// A minimal image for tests: only what describes pixels, and the pixels.
 func image(

@@ -1,5 +1,6 @@
 import DICOM
 import DICOMPixels
+import TestSupport
 import Testing
 
 @Suite("Frames of native pixel data")
@@ -42,7 +43,7 @@ struct NativeFrameTests {
 
     @Test("are what reading bit by bit gives, for any layout the standard allows")
     func property() throws {
-        var generator = SeededGenerator(11)
+        var generator = SeededGenerator(seed: 11)
         for _ in 0..<400 {
             let layout = randomLayout(&generator)
             let perFrame = layout.rows * layout.columns * layout.samples

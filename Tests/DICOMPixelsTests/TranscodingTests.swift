@@ -1,11 +1,12 @@
 import DICOM
 import DICOMPixels
+import TestSupport
 import Testing
 
 @Suite("Transcoding")
 struct TranscodingTests {
     private func colourImage(frames: Int = 1, planar: Bool = false, photometric: String = "RGB") -> DICOMFile {
-        var generator = SeededGenerator(3)
+        var generator = SeededGenerator(seed: 3)
         var dataSet = image(
             rows: 6, columns: 8, samples: 3, allocated: 8, planar: planar, frames: frames, photometric: photometric,
             pixels: generator.bytes(6 * 8 * (photometric == "YBR_FULL_422" ? 2 : 3) * frames))

@@ -1,4 +1,5 @@
 import DICOM
+import TestSupport
 import Testing
 
 /// Names from the annexes of PS3.5, as bytes and as text.
@@ -88,7 +89,7 @@ struct NameExample: CustomTestStringConvertible, Sendable {
     }
 
     @Test("Any bytes decode in any character set") func anything() {
-        var generator = Seeded(state: 7)
+        var generator = SeededGenerator(seed: 7)
         for example in Self.examples {
             let characterSet = SpecificCharacterSet(definedTerms: example.terms)
             for _ in 0..<60 {

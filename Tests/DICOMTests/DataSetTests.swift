@@ -1,9 +1,10 @@
 import DICOM
+import TestSupport
 import Testing
 
 @Suite("Data sets") struct DataSetTests {
     @Test("Elements stay ascending, whatever the order of setting") func ascending() {
-        var generator = Seeded(state: 3)
+        var generator = SeededGenerator(seed: 3)
         var dataSet = DataSet()
         var oracle: [Tag: Int] = [:]
         for number in 0..<2_000 {
@@ -64,7 +65,7 @@ import Testing
     }
 
     @Test("Decimal strings have at most 16 bytes and keep what these can hold") func decimalStrings() throws {
-        var generator = Seeded(state: 11)
+        var generator = SeededGenerator(seed: 11)
         var dataSet = DataSet()
         for round in 0..<4_000 {
             let magnitude = Double.random(in: -30...30, using: &generator)

@@ -1,4 +1,5 @@
 import DICOM
+import TestSupport
 import Testing
 
 @Suite("Hostile and damaged input") struct HostileInputTests {
@@ -42,7 +43,7 @@ import Testing
 
     @Test("Bytes changed at random never crash a reader", arguments: 0..<4)
     func mutation(_ number: Int) {
-        var generator = Seeded(state: UInt64(number))
+        var generator = SeededGenerator(seed: UInt64(number))
         let object = Self.objects[number]
         for _ in 0..<3_000 {
             var bytes = object

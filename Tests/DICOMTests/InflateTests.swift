@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DICOM
@@ -49,7 +50,7 @@ import Testing
     }
 
     @Test("What cannot be made smaller is stored, in blocks of any size") func stored() throws {
-        var generator = Seeded(state: 9)
+        var generator = SeededGenerator(seed: 9)
         for count in [0, 1, 2, 3, 65_534, 65_535, 65_536, 200_001] {
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
             let deflated = Deflater.deflate(bytes)
@@ -61,7 +62,7 @@ import Testing
 
     @Test("What is deflated is inflated to the same", arguments: 0..<60 as Range<UInt64>)
     func deflates(_ seed: UInt64) throws {
-        var generator = Seeded(state: seed)
+        var generator = SeededGenerator(seed: seed)
         var bytes: [UInt8] = []
         let alphabet = UInt8.random(in: 0...255, using: &generator)
         // Runs, repetitions at every distance, and noise of few or many letters.
@@ -117,7 +118,7 @@ import Testing
         for end in 0..<Self.dynamic.count - 1 {
             #expect(throws: DICOMError.self) { try Inflater.inflate(Self.dynamic[..<end], limit: 1 << 20) }
         }
-        var generator = Seeded(state: 5)
+        var generator = SeededGenerator(seed: 5)
         for _ in 0..<2_000 {
             var bytes = Self.dynamic
             let bit = UInt8(1) << UInt8.random(in: 0..<8, using: &generator)

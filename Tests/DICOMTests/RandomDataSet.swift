@@ -1,13 +1,14 @@
 import DICOM
+import TestSupport
 
 /// Data sets of random shape, for laws that hold for all of them.
 struct RandomDataSet {
-    var generator: Seeded
+    var generator: SeededGenerator
     /// Whether every value survives JSON: text without padding, bytes without NaN payloads, no names of empty groups.
     var isCanonical = true
 
     init(seed: UInt64) {
-        generator = Seeded(state: seed)
+        generator = SeededGenerator(seed: seed)
     }
 
     static let terms = ["ISO_IR 192", "ISO_IR 100", "ISO_IR 101", "ISO_IR 144", "GB18030", "ISO 2022 IR 6", "ISO_IR 13"]

@@ -1,4 +1,5 @@
 import DICOM
+import TestSupport
 import Testing
 
 @Suite("Reading an object that arrives in pieces") struct StreamReaderTests {
@@ -66,7 +67,7 @@ import Testing
     }
 
     @Test("Single bytes and pieces of random sizes give what the whole gives") func manyPieces() throws {
-        var generator = Seeded(state: 5)
+        var generator = SeededGenerator(seed: 5)
         for (number, bytes) in try objects().enumerated() {
             let whole = try? DICOMFile(bytes: bytes, stopBefore: .pixelData)
             expectEqual(read(bytes.indices.map { bytes[$0...$0] }), whole, "object \(number) in bytes")

@@ -23,16 +23,6 @@ func makeSigner(_ name: String, seed: UInt8 = 1) throws -> NoteSigner {
     try NoteSigner(name: name, privateKey: .init(rawRepresentation: [UInt8](repeating: seed, count: 32)))
 }
 
-/// A folder of its own for one test, gone when the test ends, however it ends.
-func withTemporaryFolder<Result>(
-    isolation: isolated (any Actor)? = #isolation, _ body: (String) async throws -> Result
-) async throws -> Result {
-    let path = FileManager.default.temporaryDirectory.appending(path: "mosaic-federation-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    return try await body(path)
-}
-
 /// A database with the queues of the link.
 func makeQueues(_ folder: String) throws -> Database {
     try Database(path: "\(folder)/link.db", migrations: [Migration(version: 1, statements: LinkQueue.statements)])

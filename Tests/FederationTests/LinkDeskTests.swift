@@ -2,6 +2,7 @@ import Federation
 import Foundation
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("The hub's desk for links")

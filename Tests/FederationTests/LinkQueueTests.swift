@@ -1,6 +1,7 @@
 import Federation
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 @Suite("The queues of the link")

@@ -1,5 +1,6 @@
 import Foundation
 import Governance
+import TestSupport
 import Testing
 
 @Suite struct NegotiationTests {

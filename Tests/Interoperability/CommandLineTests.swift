@@ -1,6 +1,7 @@
 import Cohorts
 import Foundation
 import Node
+import TestSupport
 import Testing
 
 extension Interoperability {
@@ -43,7 +44,7 @@ extension Interoperability {
                     (["datasets"], ["You are not signed in", "mosaic login"]),
                     (["node", "init", "--home", bench.file("node"), "--name", "lisboa"], ["There is a node in", "already"]),
                     (["node", "init", "--home", nowhere, "--name", "Lisboa!"], ["is no node name"]),
-                    (["login", "http://127.0.0.1:\(Bench.freePort())", "--name", "ana"], ["cannot be reached", "nothing listens there"]),
+                    (["login", "http://127.0.0.1:\(FreePort.next())", "--name", "ana"], ["cannot be reached", "nothing listens there"]),
                 ]
                 for (arguments, words) in cases {
                     let refused = try await bench.run(arguments, input: "password\n", within: .seconds(20))
@@ -57,7 +58,7 @@ extension Interoperability {
         @Test("a node that has not joined serves its page and says how to join")
         func notJoined() async throws {
             try await Bench.use { bench in
-                try await bench.must(["node", "init", "--home", bench.file("node"), "--name", "lisboa", "--port", "\(Bench.freePort())"])
+                try await bench.must(["node", "init", "--home", bench.file("node"), "--name", "lisboa", "--port", "\(FreePort.next())"])
                 let server = try bench.start(["node", "serve", "--home", bench.file("node")])
                 try await bench.until("the node to serve") { server.errors.contains("The node's page is at") }
                 #expect(server.errors.contains("mosaic node join"))

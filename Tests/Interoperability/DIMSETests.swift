@@ -1,5 +1,6 @@
 import Foundation
 import Node
+import TestSupport
 import Testing
 
 extension Interoperability {
@@ -153,7 +154,7 @@ extension Interoperability {
         @Test("findscu finds by every kind of key; getscu and movescu bring what it found, with the same pixels")
         func queryRetrieve() async throws {
             try await Bench.use { bench in
-                let receiver = Bench.freePort()
+                let receiver = FreePort.next()
                 let node = try await ServingNode.start(
                     on: bench,
                     change: ServingNode.peers(
@@ -229,7 +230,7 @@ extension Interoperability {
         @Test("Orthanc sends to the node and fetches from it, by C-MOVE")
         func orthanc() async throws {
             try await Bench.use { bench in
-                let (web, dicom) = (Bench.freePort(), Bench.freePort())
+                let (web, dicom) = (FreePort.next(), FreePort.next())
                 let node = try await ServingNode.start(
                     on: bench,
                     change: ServingNode.peers(
@@ -256,7 +257,7 @@ extension Interoperability {
         @Test("pull fetches studies from a PACS by C-GET and by C-MOVE, and again finds only duplicates", arguments: ["get", "move"])
         func pull(method: String) async throws {
             try await Bench.use { bench in
-                let (web, dicom) = (Bench.freePort(), Bench.freePort())
+                let (web, dicom) = (FreePort.next(), FreePort.next())
                 let node = try await ServingNode.start(
                     on: bench,
                     change: ServingNode.peers(#"[{ title: "ORTHANC", host: "127.0.0.1", port: \#(dicom), may: [store] }]"#))
@@ -283,7 +284,7 @@ extension Interoperability {
         @Test("pynetdicom gets a storage commitment for what was archived, by the UIDs it sent, and a refusal for what was not")
         func commitment() async throws {
             try await Bench.use { bench in
-                let listener = Bench.freePort()
+                let listener = FreePort.next()
                 let node = try await ServingNode.start(
                     on: bench,
                     change: ServingNode.peers(#"[{ title: "MODALITY", host: "127.0.0.1", port: \#(listener), may: [store] }]"#))

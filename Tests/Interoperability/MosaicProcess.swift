@@ -197,32 +197,6 @@ final class Bench: Sendable {
         }
     }
 
-    /// Ports handed out so far, from a place that differs from run to run.
-    private static let nextPort = Mutex(20_000 + Int(getpid()) % 60 * 100)
-
-    /// A port that nobody uses now, below those that the system gives to outgoing connections: none of them can take it meanwhile.
-    static func freePort() -> Int {
-        nextPort.withLock { next in
-            for _ in 0..<6_000 {
-                next = next < 25_999 ? next + 1 : 20_000
-                if isFree(next) { return next }
-            }
-            return 0
-        }
-    }
-
-    private static func isFree(_ port: Int) -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) == 0 }
-        }
-    }
-
     private func clear() async throws {
         for pid in processes() { kill(pid, SIGKILL) }
         try await until("the test's processes to be gone") { processes().isEmpty }

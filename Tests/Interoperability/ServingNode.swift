@@ -1,5 +1,6 @@
 import Foundation
 import Node
+import TestSupport
 
 /// A node of one test: a home and its server, with the ports it listens on.
 struct ServingNode: Sendable {
@@ -15,7 +16,7 @@ struct ServingNode: Sendable {
         _ name: String = "lisboa", on bench: Bench, change: (String) -> String = { $0 }
     ) async throws -> ServingNode {
         let home = bench.file("homes/\(name)")
-        let (webPort, dicomPort) = (Bench.freePort(), Bench.freePort())
+        let (webPort, dicomPort) = (FreePort.next(), FreePort.next())
         try await bench.must([
             "node", "init", "--home", home, "--name", name, "--port", "\(webPort)", "--dicom-port", "\(dicomPort)",
         ])

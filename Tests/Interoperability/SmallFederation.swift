@@ -2,12 +2,13 @@ import Catalogue
 import Federation
 import Foundation
 import Node
+import TestSupport
 
 /// A hub that serves, and nodes that join it: each a home of its own below the bench's folder.
 struct SmallFederation {
     let bench: Bench
-    let webPort = Bench.freePort()
-    let federationPort = Bench.freePort()
+    let webPort = FreePort.next()
+    let federationPort = FreePort.next()
 
     var hubHome: String { bench.file("hub") }
     var address: String { "http://127.0.0.1:\(webPort)" }
@@ -36,7 +37,7 @@ struct SmallFederation {
     func make(_ node: String, in folder: String? = nil) async throws {
         let title = "Hospital \(node)"
         try await bench.must([
-            "node", "init", "--home", folder ?? home(node), "--name", node, "--title", title, "--port", "\(Bench.freePort())",
+            "node", "init", "--home", folder ?? home(node), "--name", node, "--title", title, "--port", "\(FreePort.next())",
         ])
     }
 

@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Quality
 import Storage
+import TestSupport
 import Testing
 
 @testable import Node
@@ -36,7 +37,7 @@ extension Interoperability {
         @Test("OHIF 3.10, as its makers built it, lists the studies and draws a CT from another origin")
         func ohif() async throws {
             try await Bench.use { bench in
-                let port = Bench.freePort()
+                let port = FreePort.next()
                 let folder = try await Self.ohifFolder(bench)
                 let node = try await ViewedNode(on: bench, allowing: "http://127.0.0.1:\(port)")
                 try await run("ohif.py", [Self.artefacts, folder, "\(port)"], at: node)
@@ -82,7 +83,7 @@ private struct ViewedNode {
     /// - Parameter origin: a web application elsewhere that may ask.
     init(on bench: Bench, allowing origin: String? = nil) async throws {
         self.bench = bench
-        let (webPort, dicomPort) = (Bench.freePort(), Bench.freePort())
+        let (webPort, dicomPort) = (FreePort.next(), FreePort.next())
         let home = bench.file("home")
         address = "http://127.0.0.1:\(webPort)"
         try await bench.must([

@@ -1,4 +1,5 @@
 import Ledger
+import TestSupport
 import Testing
 
 /// The Merkle tree as RFC 9162 section 2.1 writes it, by recursion over the entries: slow and plain.

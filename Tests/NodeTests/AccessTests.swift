@@ -3,6 +3,7 @@ import Foundation
 import Governance
 import Ledger
 import Storage
+import TestSupport
 import Testing
 
 @testable import Node

@@ -4,6 +4,7 @@ import Federation
 import Foundation
 import SampleData
 import Storage
+import TestSupport
 import Testing
 
 @testable import Node

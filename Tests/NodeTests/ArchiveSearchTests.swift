@@ -1,6 +1,7 @@
 import DICOM
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 @testable import Node

@@ -3,6 +3,7 @@ import Deidentification
 import Foundation
 import SampleData
 import Storage
+import TestSupport
 import Testing
 
 @testable import Node

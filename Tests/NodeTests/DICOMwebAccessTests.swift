@@ -7,6 +7,7 @@ import HummingbirdTesting
 import Ledger
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Node
@@ -56,7 +57,7 @@ struct DICOMwebAccessTests {
                     try await node.createAccessToken(label: label, scope: .everything, mayStore: false, days: days, actor: "m")
                 }
             }
-            for scope in [AccessTokenScope.datasets(["none"]), .datasets([]), .studies([]), .studies(["1.2.3"])] {
+            for scope in [AccessScope.datasets(["none"]), .datasets([]), .studies([]), .studies(["1.2.3"])] {
                 await #expect(throws: NodeError.self) {
                     try await node.createAccessToken(label: "x", scope: scope, mayStore: false, days: 1, actor: "m")
                 }
@@ -185,6 +186,11 @@ struct DICOMwebAccessTests {
                 let counted = try #require(try node.entries("archive.access-counted").first)
                 #expect(counted.subject == study && counted.details["requests"] == "5")
                 #expect(try node.entries("archive.accessed").count == 3)
+                // When the server ends, so does every window.
+                try await node.accessJournal.writeCounts(isLast: true)
+                let last = try node.entries("archive.access-counted").count
+                try await node.accessJournal.writeCounts(isLast: true)
+                #expect(try node.entries("archive.access-counted").count == last)
             }
         }
     }

@@ -66,7 +66,7 @@ extension TestResponse {
 
 /// Asks a node's DICOMweb with a token that opens everything, or what is said.
 func withDICOMweb(
-    _ node: Node, scope: AccessTokenScope = .everything, mayStore: Bool = true,
+    _ node: Node, scope: AccessScope = .everything, mayStore: Bool = true,
     _ body: @Sendable (DICOMwebClient) async throws -> Void
 ) async throws {
     let (_, secret) = try await node.createAccessToken(label: "test", scope: scope, mayStore: mayStore, days: 1, actor: "test")

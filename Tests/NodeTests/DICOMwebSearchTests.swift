@@ -2,6 +2,7 @@ import DICOM
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import TestSupport
 import Testing
 
 @testable import Node

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import SampleData
+import TestSupport
 import Testing
 
 @testable import Node

@@ -5,18 +5,9 @@ import Ledger
 import Logging
 import SampleData
 import Storage
+import TestSupport
 
 @testable import Node
-
-/// A folder of its own for one test, gone when the test ends, however it ends.
-func withTemporaryFolder<Result>(
-    isolation: isolated (any Actor)? = #isolation, _ body: (String) async throws -> Result
-) async throws -> Result {
-    let path = FileManager.default.temporaryDirectory.appending(path: "mosaic-node-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    return try await body(path)
-}
 
 /// A new node's configuration: small numbers, so that a few patients can be counted.
 func makeConfiguration(name: String = "north", floor: Int = 0, rhoPerCount: Double = 0.5, budget: Double = 100, shared: Double = 1_000)

@@ -3,6 +3,7 @@ import Federation
 import Foundation
 import Ledger
 import Storage
+import TestSupport
 import Testing
 
 @testable import Node

@@ -2,6 +2,7 @@ import Deidentification
 import Foundation
 import SampleData
 import Storage
+import TestSupport
 import Testing
 
 @testable import Node

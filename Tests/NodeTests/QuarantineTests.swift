@@ -1,6 +1,7 @@
 import Foundation
 import SampleData
 import Storage
+import TestSupport
 import Testing
 
 @testable import Node

@@ -6,6 +6,7 @@ import Hummingbird
 import HummingbirdTesting
 import Quality
 import Storage
+import TestSupport
 import Testing
 
 @testable import Node
@@ -16,7 +17,7 @@ private typealias Tag = DICOM.Tag
 struct ViewerPagesTests {
     /// The pages of a node, opened in process with a token.
     private func withPages(
-        scope: AccessTokenScope = .everything,
+        scope: AccessScope = .everything,
         _ body: @escaping @Sendable (Node, @Sendable (String) async throws -> TestResponse) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in

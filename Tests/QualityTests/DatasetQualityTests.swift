@@ -1,6 +1,7 @@
 import DICOM
 import Foundation
 import Quality
+import TestSupport
 import Testing
 
 @Suite("Quality of a dataset")

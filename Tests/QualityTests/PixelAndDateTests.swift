@@ -1,5 +1,6 @@
 import DICOM
 import Quality
+import TestSupport
 import Testing
 
 @Suite("Pixels, dates and UIDs")

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Ledger
 import Storage
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Ledger
 import Storage
+import TestSupport
 import Testing
 
 /// A signer that is the same in every run.

@@ -32,7 +32,7 @@ public final class Association: Sendable {
         let address = link.channel.remoteAddress
         information = AssociationInformation(
             callingTitle: request.callingTitle, calledTitle: request.calledTitle,
-            peerAddress: address.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" } ?? "",
+            peerHost: address?.ipAddress ?? "", peerPort: address?.port ?? 0,
             implementationClassUID: accept.userInformation.implementationClassUID,
             implementationVersionName: accept.userInformation.implementationVersionName)
         let invoked = accept.userInformation.operationsWindow?.invoked ?? 1

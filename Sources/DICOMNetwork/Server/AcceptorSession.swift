@@ -69,7 +69,7 @@ struct AcceptorSession: Sendable {
         let certificate = try? await link.channel.nioSSL_peerCertificate().get()?.toDERBytes()
         return AssociationInformation(
             identifier: id, callingTitle: request.callingTitle, calledTitle: request.calledTitle,
-            peerAddress: address.map { "\($0.ipAddress ?? "?"):\($0.port ?? 0)" } ?? "", user: user.userIdentity,
+            peerHost: address?.ipAddress ?? "", peerPort: address?.port ?? 0, user: user.userIdentity,
             peerCertificate: certificate, implementationClassUID: user.implementationClassUID,
             implementationVersionName: user.implementationVersionName)
     }

@@ -106,16 +106,14 @@ public struct JPEG2000Encoder: FrameEncoder {
 
     /// RGB becomes YBR_RCT (PS3.5 section 8.2.4).
     public func photometricInterpretation(of description: PixelDescription) -> PhotometricInterpretation {
-        description.photometricInterpretation == .rgb ? .ybrRCT : description.photometricInterpretation
+        description.interpretationAfterReversibleTransformation
     }
 
     /// Encodes one frame.
     public func encode(_ frame: NativeFrame, _ description: PixelDescription) throws(PixelError) -> [UInt8] {
         // The wavelet adds bits to the 32 in which OpenJPEG computes.
         let precision = try precision(of: description, within: 1...24, format: "JPEG 2000")
-        let encoding = mosaic_encoding(
-            precision: Int32(precision), is_signed: description.isSigned ? 1 : 0,
-            uses_colour_transformation: description.photometricInterpretation == .rgb ? 1 : 0, parameter: 0)
+        let encoding = description.waveletEncoding(precision: precision)
         return try CodecCall.encode(
             frame.bytes, try CodecCall.layout(of: description, format: "JPEG 2000"), encoding, format: "JPEG 2000",
             by: mosaic_jpeg2000_encode)
@@ -132,16 +130,28 @@ public struct HTJ2KEncoder: FrameEncoder {
 
     /// RGB becomes YBR_RCT (PS3.5 section 8.2.14).
     public func photometricInterpretation(of description: PixelDescription) -> PhotometricInterpretation {
-        description.photometricInterpretation == .rgb ? .ybrRCT : description.photometricInterpretation
+        description.interpretationAfterReversibleTransformation
     }
 
     /// Encodes one frame.
     public func encode(_ frame: NativeFrame, _ description: PixelDescription) throws(PixelError) -> [UInt8] {
         let precision = try precision(of: description, within: 1...16, format: "HTJ2K")
-        let encoding = mosaic_encoding(
-            precision: Int32(precision), is_signed: description.isSigned ? 1 : 0,
-            uses_colour_transformation: description.photometricInterpretation == .rgb ? 1 : 0, parameter: 0)
+        let encoding = description.waveletEncoding(precision: precision)
         return try CodecCall.encode(
             frame.bytes, try CodecCall.layout(of: description, format: "HTJ2K"), encoding, format: "HTJ2K", by: mosaic_htj2k_encode)
+    }
+}
+
+extension PixelDescription {
+    /// RGB is transformed (RCT, PS3.5 section 8.2.4), anything else stays what it is.
+    fileprivate var interpretationAfterReversibleTransformation: PhotometricInterpretation {
+        photometricInterpretation == .rgb ? .ybrRCT : photometricInterpretation
+    }
+
+    /// What both wavelet codecs are told.
+    fileprivate func waveletEncoding(precision: Int) -> mosaic_encoding {
+        mosaic_encoding(
+            precision: Int32(precision), is_signed: isSigned ? 1 : 0, uses_colour_transformation: photometricInterpretation == .rgb ? 1 : 0,
+            parameter: 0)
     }
 }

@@ -13,15 +13,12 @@ import Web
 /// is told from a wrong path, and preflight requests and errors have the same headers everywhere.
 struct DICOMwebRoutes: Sendable {
     private let node: Node
-    private let journal: AccessJournal
     private let storeBudget: StoreBudget
     private let recent: RecentObjects
     private let crossOrigin: CrossOrigin
 
     init(node: Node) {
         self.node = node
-        let ledger = node.ledger
-        journal = AccessJournal(now: node.now) { drafts, time in try ledger.append(drafts, now: time) }
         storeBudget = StoreBudget(bytes: StoreBudget.standardBytes)
         recent = RecentObjects(archive: node.archive)
         crossOrigin = CrossOrigin(node.configuration.dicomweb.corsOrigins)
@@ -67,12 +64,12 @@ struct DICOMwebRoutes: Sendable {
         case (.get, .collection(let level, let study, let series)), (.head, .collection(let level, let study, let series)):
             let transaction = SearchTransaction(archive: node.archive, base: base)
             let representation = try await transaction.answer(level, study: study, series: series, asked)
-            try await journal.note(.init(token: grant.token, operation: .search, study: study))
+            try await node.accessJournal.note(.init(token: grant.token, operation: .search, study: study))
             return try await representation.response(to: request)
         case (.get, .instances(let selection, let form)), (.head, .instances(let selection, let form)):
             let transaction = RetrieveTransaction(archive: node.archive, recent: recent, base: base)
             let representation = try await transaction.answer(selection, form, asked)
-            try await journal.note(.init(token: grant.token, operation: form.operation, study: selection.study))
+            try await node.accessJournal.note(.init(token: grant.token, operation: form.operation, study: selection.study))
             return try await representation.response(to: request)
         default:
             throw Problem(

@@ -16,7 +16,7 @@ struct DICOMListener: Service {
         self.node = node
         let configuration = node.configuration.dicom
         server = DICOMServer(
-            host: configuration.host, port: configuration.port, tls: try configuration.tls.map(Self.context),
+            host: configuration.host, port: configuration.port, tls: try configuration.tls?.serverContext(),
             policy: Self.policy(configuration), limits: Self.limits, outgoing: try configuration.outgoing(),
             provider: ArchiveProvider(node: node), logger: node.logger)
     }
@@ -51,24 +51,8 @@ struct DICOMListener: Service {
             guard let host = hosts[association.callingTitle] else { return true }
             // The resolver may take seconds; it must not hold a thread that others need.
             let addresses = try? await NIOThreadPool.singleton.runIfActive { HostAddresses.of(host) }
-            return addresses?.contains(HostAddresses.withoutPort(association.peerAddress)) ?? false
+            return addresses?.contains(HostAddresses.withoutMapping(association.peerHost)) ?? false
         }
         return policy
-    }
-
-    private static func context(_ tls: DICOMConfiguration.TLS) throws -> NIOSSLContext {
-        do {
-            var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: try NIOSSLCertificate.fromPEMFile(tls.certificate).map { .certificate($0) },
-                privateKey: .privateKey(try NIOSSLPrivateKey(file: tls.key, format: .pem)))
-            configuration.minimumTLSVersion = .tlsv12
-            if let authorities = tls.authorities {
-                configuration.trustRoots = .file(authorities)
-                configuration.certificateVerification = .noHostnameVerification
-            }
-            return try NIOSSLContext(configuration: configuration)
-        } catch {
-            throw NodeError(.configuration, "dicom.tls of node.yaml cannot be used: \(error). Give PEM files that the node may read.")
-        }
     }
 }

@@ -25,12 +25,6 @@ enum HostAddresses {
         return addresses
     }
 
-    /// `10.0.0.7` of `10.0.0.7:4711`, `::1` of `[::1]:4711`; an IPv4 address within IPv6 is itself.
-    static func withoutPort(_ address: String) -> String {
-        guard let colon = address.lastIndex(of: ":") else { return address }
-        var host = address[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
-        if host.hasPrefix("::ffff:") { host = host.dropFirst(7) }
-        return String(host)
-    }
+    /// An IPv4 address within IPv6 is itself.
+    static func withoutMapping(_ address: String) -> String { address.hasPrefix("::ffff:") ? String(address.dropFirst(7)) : address }
 }

@@ -75,7 +75,7 @@ private struct LinkService: Service {
     }
 }
 
-/// Writes to the ledger what objects that arrive one by one have noted: soon, but not for each.
+/// Writes to the ledger what objects that arrive one by one have noted, and how often tokens were used: soon, but not for each.
 private struct LedgerService: Service {
     let node: Node
 
@@ -84,6 +84,7 @@ private struct LedgerService: Service {
             while !Task.isCancelled {
                 do {
                     try await node.writeLedger()
+                    try await node.accessJournal.writeCounts()
                 } catch {
                     node.logger.error("The ledger could not be written: \(error)")
                 }
@@ -91,6 +92,7 @@ private struct LedgerService: Service {
             }
         }
         try await node.writeLedger()
+        try await node.accessJournal.writeCounts(isLast: true)
     }
 }
 

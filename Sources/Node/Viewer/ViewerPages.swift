@@ -11,7 +11,6 @@ import Web
 struct ViewerPages: Sendable {
     private let node: Node
     private let library: PageLibrary
-    private let journal: AccessJournal
 
     init(node: Node) throws {
         self.node = node
@@ -21,8 +20,6 @@ struct ViewerPages: Sendable {
             "report": PackageResources.report_mustache, "report-item": PackageResources.report_item_mustache,
             "problem": PackageResources.problem_mustache,
         ])
-        let ledger = node.ledger
-        journal = AccessJournal(now: node.now) { drafts, time in try ledger.append(drafts, now: time) }
     }
 
     /// Mounts the pages and what they are made with.
@@ -56,7 +53,7 @@ struct ViewerPages: Sendable {
     private func studies(_ grant: AccessGrant, _ request: Request) async throws -> Response {
         let filter = StudyFilter(QueryParameters(request.uri.query))
         let result = try await node.archive.search(filter.query(scope: grant.scope))
-        try await journal.note(.init(token: grant.token, operation: .search, study: nil))
+        try await node.accessJournal.note(.init(token: grant.token, operation: .search, study: nil))
         return library.page("studies", StudyList(filter, result).page.merging(frame("Studies")) { $1 })
     }
 
@@ -66,7 +63,7 @@ struct ViewerPages: Sendable {
         for position in cards.indices where cards[position].isDocument {
             cards[position].reports = try await reports(cards[position], grant)
         }
-        try await journal.note(.init(token: grant.token, operation: .search, study: uid))
+        try await node.accessJournal.note(.init(token: grant.token, operation: .search, study: uid))
         var page = frame(row.title)
         page["title"] = row.title
         page["patient"] = row.patient
@@ -83,7 +80,7 @@ struct ViewerPages: Sendable {
         let row = try await row(study, grant)
         let cards = try await cards(study, grant)
         guard let card = cards.first(where: { $0.uid == series }) else { throw Problem.notHere }
-        try await journal.note(.init(token: grant.token, operation: .search, study: study))
+        try await node.accessJournal.note(.init(token: grant.token, operation: .search, study: study))
         var page = frame(card.title)
         page["title"] = card.title
         page["patient"] = row.patient
@@ -108,7 +105,7 @@ struct ViewerPages: Sendable {
         guard let report = StructuredReportText(try await node.archive.header(of: found)) else {
             throw Problem(code: "no-report", title: "Not found", status: 404, detail: "This object is no structured report.")
         }
-        try await journal.note(.init(token: grant.token, operation: .retrieve, study: study))
+        try await node.accessJournal.note(.init(token: grant.token, operation: .retrieve, study: study))
         var page = frame(report.title)
         page["title"] = report.title
         page["patient"] = row.patient

@@ -45,7 +45,7 @@ struct NodeToken: AsyncParsableCommand {
 
         func run() async throws {
             let node = try home.openNode()
-            let scope: AccessTokenScope = everything ? .everything : dataset.isEmpty ? .studies(study) : .datasets(dataset)
+            let scope: AccessScope = everything ? .everything : dataset.isEmpty ? .studies(study) : .datasets(dataset)
             let (token, secret) = try await node.createAccessToken(
                 label: label, scope: scope, mayStore: mayStore, days: days, actor: actor.actor)
             let address = node.signInAddress(secret: secret)

@@ -11,7 +11,7 @@ struct ArchiveQuery: Sendable {
 
     /// Which attributes the answer holds.
     enum Fields: Sendable, Equatable {
-        /// Those that PS3.18 §10.6.3.3 lists for the level.
+        /// Those that the archive keeps of the level and of those above, which includes all that PS3.18 §10.6.3.3 lists.
         case standard
         /// Those and some more.
         case standardAnd([Tag])
@@ -41,14 +41,4 @@ struct SearchResult: Sendable {
     var isComplete: Bool
     /// Keys that were not looked at, because the archive does not keep the attribute.
     var unsupported: [Tag]
-}
-
-/// What an asker may see of the archive. It is a part of every statement that searches or looks up.
-enum AccessScope: Sendable, Codable, Equatable {
-    /// All of it.
-    case everything
-    /// What published datasets hold, in their present version.
-    case datasets([String])
-    /// Some studies, by their de-identified Study Instance UID.
-    case studies([String])
 }

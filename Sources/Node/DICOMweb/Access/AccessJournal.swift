@@ -5,13 +5,13 @@ import Storage
 ///
 /// An entry stands for the use of one token, for one operation, on one study (or on search as a whole), within the hour from its time.
 /// The first use writes it and waits until it is durable; later uses within the hour are covered by it and are counted. The count follows
-/// in an entry of its own after the hour. A viewer that scrolls through a thousand images therefore costs one entry, not a thousand, and
+/// in an entry of its own after the hour, or when the server ends. A viewer that scrolls through a thousand images therefore costs one entry, not a thousand, and
 /// still nothing leaves that the ledger does not tell. Entries that fall due at the same time share one flush of the disk.
 actor AccessJournal {
     /// What a token was used for.
     struct Use: Hashable, Sendable {
         enum Operation: String, Sendable {
-            case search, metadata, retrieve, render, store
+            case search, metadata, retrieve, render
         }
 
         let token: String
@@ -28,16 +28,18 @@ actor AccessJournal {
     static let window: TimeInterval = 3_600
 
     private let now: @Sendable () -> Date
-    private let append: @Sendable ([LedgerFile.Draft], Date) throws -> Void
+    private let entries: GroupCommit<[LedgerFile.Draft], Void>
     private var windows: [Use: Window] = [:]
     private var lastSweep: Date?
-    private var waiting: [(drafts: [LedgerFile.Draft], continuation: CheckedContinuation<Void, any Error>)] = []
-    private var isWriting = false
 
     /// - Parameter append: makes entries durable; it may block.
     init(now: @escaping @Sendable () -> Date, append: @escaping @Sendable ([LedgerFile.Draft], Date) throws -> Void) {
         self.now = now
-        self.append = append
+        entries = GroupCommit { drafts in
+            // Away from the actors, so that what comes meanwhile gathers for the next flush.
+            try await Task.detached { try append(drafts.flatMap { $0 }, now()) }.value
+            return drafts.map { _ in }
+        }
     }
 
     /// Returns when the ledger tells of this use.
@@ -55,24 +57,30 @@ actor AccessJournal {
                     "archive.accessed", actor: "token \(use.token)", subject: use.study ?? "archive",
                     details: ["operation": use.operation.rawValue, "covers": "\(Int(Self.window)) seconds"]))
         }
-        try await withCheckedThrowingContinuation { continuation in
-            waiting.append((drafts, continuation))
-            if !isWriting {
-                isWriting = true
-                Task { await write() }
-            }
-        }
+        try await entries.commit(drafts)
         // Only now: another request with the same use must not leave before the entry is durable.
         if windows[use] == nil { windows[use] = Window(start: time) }
     }
 
-    /// Ends windows that are over; returns what to say of those that covered more than one request.
+    /// Writes the counts of windows that are over.
+    ///
+    /// - Parameter isLast: whether the server ends, and with it every window.
+    func writeCounts(isLast: Bool = false) async throws {
+        let drafts = isLast ? end { _ in true } : sweep(now())
+        if !drafts.isEmpty { try await entries.commit(drafts) }
+    }
+
     private func sweep(_ time: Date) -> [LedgerFile.Draft] {
         // Looking at all windows at each request would be slow with many studies.
         if let lastSweep, time.timeIntervalSince(lastSweep) < 60, time >= lastSweep { return [] }
         lastSweep = time
+        return end { !(0..<Self.window).contains(time.timeIntervalSince($0.start)) }
+    }
+
+    /// Ends windows; returns what to say of those that covered more than one request.
+    private func end(_ isOver: (Window) -> Bool) -> [LedgerFile.Draft] {
         var drafts: [LedgerFile.Draft] = []
-        for (use, window) in windows where !(0..<Self.window).contains(time.timeIntervalSince(window.start)) {
+        for (use, window) in windows where isOver(window) {
             windows[use] = nil
             guard window.requests > 1 else { continue }
             drafts.append(
@@ -83,23 +91,5 @@ actor AccessJournal {
                     ]))
         }
         return drafts
-    }
-
-    private func write() async {
-        while !waiting.isEmpty {
-            let batch = waiting
-            waiting = []
-            let drafts = batch.flatMap(\.drafts)
-            let time = now()
-            let append = self.append
-            do {
-                // Away from the actor, so that what comes meanwhile gathers for the next flush.
-                try await Task.detached { try append(drafts, time) }.value
-                for item in batch { item.continuation.resume() }
-            } catch {
-                for item in batch { item.continuation.resume(throwing: error) }
-            }
-        }
-        isWriting = false
     }
 }

@@ -33,35 +33,6 @@ struct AccessGrant: Sendable {
     var actor: String { "token \(token)" }
 }
 
-/// What a token opens, as a data manager names it.
-public enum AccessTokenScope: Sendable, Equatable {
-    /// The whole archive.
-    case everything
-    /// What published datasets hold in their present version, by their ids.
-    case datasets([String])
-    /// Studies, by their de-identified Study Instance UID.
-    case studies([String])
-
-    var scope: AccessScope {
-        switch self {
-        case .everything: .everything
-        case .datasets(let ids): .datasets(ids)
-        case .studies(let uids): .studies(uids)
-        }
-    }
-}
-
-extension AccessScope {
-    /// What it opens, in words.
-    var words: String {
-        switch self {
-        case .everything: "everything"
-        case .datasets(let ids): ids.count == 1 ? "dataset \(ids[0])" : "datasets \(ids.joined(separator: ", "))"
-        case .studies(let uids): uids.count == 1 ? "study \(uids[0])" : "\(uids.count) studies"
-        }
-    }
-}
-
 /// The secret half of a token. It is shown once, when it is made.
 struct AccessSecret: Sendable {
     static let prefix = "mosaic_"

@@ -11,7 +11,7 @@ extension Node {
     /// - Returns: the token and its secret, which is kept nowhere.
     /// - Throws: ``NodeError`` where what it should open is not there, or its time is no time.
     public func createAccessToken(
-        label: String, scope: AccessTokenScope, mayStore: Bool, days: Int, actor: String
+        label: String, scope: AccessScope, mayStore: Bool, days: Int, actor: String
     ) async throws -> (token: AccessToken, secret: String) {
         let label = label.trimmingBlanks
         guard (1...200).contains(label.count) else {
@@ -23,9 +23,9 @@ extension Node {
         let secret = AccessSecret(using: &generator)
         let created = Date(milliseconds: now().milliseconds)
         let token = AccessToken(
-            id: String(UUID().uuidString.lowercased().prefix(8)), label: label, opens: scope.scope.words, mayStore: mayStore,
+            id: String(UUID().uuidString.lowercased().prefix(8)), label: label, opens: scope.words, mayStore: mayStore,
             created: created, expires: created.addingTimeInterval(Double(days) * 86_400), revoked: nil)
-        let stored = try EventLog.encode(scope.scope)
+        let stored = try EventLog.encode(scope)
         try await database.write { [self] connection in
             try connection.execute(
                 "INSERT INTO access_token (id, digest, label, scope, may_store, created_ms, expires_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -83,7 +83,7 @@ extension Node {
         return (named.isEmpty ? own : named) + SignInRoute.path(secret: secret)
     }
 
-    private func check(_ scope: AccessTokenScope) async throws {
+    private func check(_ scope: AccessScope) async throws {
         switch scope {
         case .everything: return
         case .datasets(let ids):
