@@ -92,6 +92,17 @@ struct TranscodingTests {
         #expect(native.dataSet.items(.iconImageSequence).first?[.pixelData]?.bytes?.count == 144)
     }
 
+    @Test("leaves out an icon that cannot be decoded, and keeps the image")
+    func brokenIcon() throws {
+        var file = try colourImage().transcoded(to: .jpegLSLossless)
+        var broken = file.dataSet
+        broken[.pixelData] = DataElement(tag: .pixelData, vr: .ob, value: .fragments(basicOffsetTable: [], [[1, 2, 3, 4]]))
+        file.dataSet.set(.iconImageSequence, items: [broken])
+        let native = try file.transcoded(to: .explicitVRLittleEndian)
+        #expect(!native.dataSet.contains(.iconImageSequence))
+        #expect(try native.frame().values == file.frame().values)
+    }
+
     @Test("keeps what has no pixels, and refuses what a codec would change")
     func refusals() throws {
         var plain = DataSet()

@@ -48,14 +48,7 @@ extension Interoperability {
         func tls() async throws {
             try await Bench.use { bench in
                 try await certificates(bench)
-                let node = try await ServingNode.start(on: bench) { yaml in
-                    ServingNode.peers(#"[{ title: "PACS1", may: [store] }]"#)(yaml).replacingOccurrences(
-                        of: "  strangersMay: []",
-                        with: """
-                              strangersMay: []
-                              tls: { certificate: \(bench.file("node.pem")), key: \(bench.file("node.key")), authorities: \(bench.file("ca.pem")) }
-                            """)
-                }
+                let node = try await secureNode(#"[{ title: "PACS1", may: [store] }]"#, bench)
                 let address = ["-aet", "PACS1", "-aec", "MOSAIC", "localhost", "\(node.dicomPort)"]
                 let good = ["+tls", bench.file("pacs.key"), bench.file("pacs.pem"), "+cf", bench.file("ca.pem")]
                 let stranger = ["+tls", bench.file("stranger.key"), bench.file("stranger.pem"), "+cf", bench.file("ca.pem")]
@@ -67,6 +60,54 @@ extension Interoperability {
                 let file = try await samples(bench).first ?? ""
                 #expect(try await bench.run(good + address + [file], program: "/usr/bin/storescu").status == 0)
                 #expect(try await node.state(on: bench).instances == 1)
+            }
+        }
+
+        @Test("TLS: pynetdicom has the node send to storescp with certificates on both sides, and to no stranger")
+        func outgoingTLS() async throws {
+            try await Bench.use { bench in
+                try await certificates(bench)
+                let (known, stranger) = (FreePort.next(), FreePort.next())
+                let node = try await secureNode(
+                    """
+                    [{ title: "PACS1", may: \(Self.everything) }, { title: "KNOWN", host: localhost, port: \(known), tls: true },
+                     { title: "STRANGER", host: localhost, port: \(stranger), tls: true }]
+                    """, bench)
+                let secure = ["+tls", bench.file("pacs.key"), bench.file("pacs.pem"), "+cf", bench.file("ca.pem")]
+                let address = secure + ["-aet", "PACS1", "-aec", "MOSAIC", "localhost", "\(node.dicomPort)"]
+                let file = try await samples(bench).first ?? ""
+                try await bench.must(address + [file], program: "/usr/bin/storescu")
+                let studies = try await find(node, "STUDY", ["StudyInstanceUID"], calling: "PACS1", secure: secure, bench)
+                let study = try #require(studies.first?["StudyInstanceUID"])
+                let script = try String(
+                    contentsOfFile: "\(MosaicProcess.repository)/Tests/Interoperability/python/move_over_tls.py", encoding: .utf8)
+                for (title, port, name) in [("KNOWN", known, "pacs"), ("STRANGER", stranger, "stranger")] {
+                    let folder = bench.file(title)
+                    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                    let own = ["+tls", bench.file("\(name).key"), bench.file("\(name).pem"), "+cf", bench.file("ca.pem")]
+                    let receiver = try bench.start(own + ["-aet", title, "-od", folder, "\(port)"], program: "/usr/bin/storescp")
+                    try await bench.until("storescp to listen") {
+                        try await bench.run(secure + ["localhost", "\(port)"], program: "/usr/bin/echoscu").status == 0
+                            || name == "stranger"
+                    }
+                    let arguments = ["\(node.dicomPort)"] + ["pacs.pem", "pacs.key", "ca.pem"].map(bench.file) + [study, title]
+                    let moved = try await Python.run(script, arguments, on: bench)
+                    #expect(moved == (name == "pacs" ? "0000 completed 1 failed 0" : "a702 completed 0 failed 1"))
+                    #expect(try Bench.regularFiles(below: folder).count == (name == "pacs" ? 1 : 0))
+                    receiver.signal(SIGTERM)
+                }
+            }
+        }
+
+        /// A node that takes peers with a certificate of the bench's authority only.
+        private func secureNode(_ peers: String, _ bench: Bench) async throws -> ServingNode {
+            try await ServingNode.start(on: bench) { yaml in
+                ServingNode.peers(peers)(yaml).replacingOccurrences(
+                    of: "  strangersMay: []",
+                    with: """
+                          strangersMay: []
+                          tls: { certificate: \(bench.file("node.pem")), key: \(bench.file("node.key")), authorities: \(bench.file("ca.pem")) }
+                        """)
             }
         }
 
@@ -351,13 +392,14 @@ extension Interoperability {
 
         /// The matches that findscu writes, as attributes by keyword.
         private func find(
-            _ node: ServingNode, _ level: String, _ keys: [String], calling: String = "FINDSCU", model: String = "-S", _ bench: Bench
+            _ node: ServingNode, _ level: String, _ keys: [String], calling: String = "FINDSCU", model: String = "-S",
+            secure: [String] = [], _ bench: Bench
         ) async throws -> [[String: String]] {
             let folder = bench.file("find-\(UUID().uuidString)")
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             let options = ["-k", "QueryRetrieveLevel=\(level)"] + keys.flatMap { ["-k", $0] }
             _ = try await bench.run(
-                [model, "-X", "-od", folder, "-aet", calling, "-aec", "MOSAIC"] + options + ["127.0.0.1", "\(node.dicomPort)"],
+                secure + [model, "-X", "-od", folder, "-aet", calling, "-aec", "MOSAIC"] + options + ["127.0.0.1", "\(node.dicomPort)"],
                 program: "/usr/bin/findscu")
             let script = """
                 import json, sys, pydicom

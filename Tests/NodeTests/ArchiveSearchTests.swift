@@ -50,13 +50,43 @@ struct ArchiveSearchTests {
                 var paged: [String] = []
                 while true {
                     let page = try await node.archive.search(
-                        ArchiveQuery(level: level, conditions: conditions, limit: size, offset: paged.count))
+                        ArchiveQuery(level: level, conditions: conditions, limit: size, order: .natural(offset: paged.count)))
                     #expect(page.dataSets.count <= size)
                     paged += identifiers(page, level)
                     if page.isComplete { break }
                 }
                 #expect(paged == identifiers(result, level))
+
+                // By key too, each once.
+                var keyed: [String] = []
+                while true {
+                    let order = ArchiveQuery.Order.key(after: keyed.last ?? "")
+                    let page = try await node.archive.search(
+                        ArchiveQuery(level: level, conditions: conditions, limit: size, order: order))
+                    keyed += identifiers(page, level)
+                    if page.isComplete { break }
+                }
+                #expect(keyed.count == expected.count && Set(keyed) == expected)
             }
+        }
+    }
+
+    @Test("a C-FIND longer than a page brings every match once, one that fits in the order people read", arguments: [1, 3, 1_000])
+    func pagesOfMatches(size: Int) async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let all = try await node.archive.search(ArchiveQuery(level: .instance))
+            var identifier = DataSet()
+            identifier.set(.queryRetrieveLevel, "IMAGE")
+            identifier.set(.sopInstanceUID, "")
+            let query = FindIdentifier(identifier, level: .instance, title: "MOSAIC")
+            var found: [String] = []
+            for try await match in FoundMatches(archive: node.archive, query: query, pageSize: size) {
+                found.append(match.string(.sopInstanceUID) ?? "none")
+            }
+            let expected = identifiers(all, .instance)
+            #expect(found.count == expected.count && Set(found) == Set(expected))
+            if size > expected.count { #expect(found == expected) }
         }
     }
 

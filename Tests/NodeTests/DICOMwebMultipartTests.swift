@@ -118,6 +118,16 @@ struct DICOMwebMultipartTests {
         #expect(reader.heldBytes < 1_100)
     }
 
+    @Test("hold nothing of what follows the last boundary")
+    func epilogue() throws {
+        var reader = try MultipartReader(boundary: Self.frontier)
+        let parts = try reader.append(Array("--frontier\r\n\r\npart\r\n--frontier--\r\n".utf8))
+        #expect(parts.map(\.body) == [Array("part".utf8)])
+        for _ in 0..<100 { #expect(try reader.append([UInt8](repeating: 0x20, count: 1_000)).isEmpty) }
+        #expect(reader.heldBytes == 0)
+        try reader.finish()
+    }
+
     @Test("with a boundary that is none are refused")
     func boundaries() {
         for boundary in ["", String(repeating: "x", count: 71), "with\nbreak", "blank "] {

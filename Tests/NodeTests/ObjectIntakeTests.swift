@@ -96,11 +96,11 @@ struct ObjectIntakeTests {
             }
         }
         let gauge = Gauge()
-        let budget = ByteBudget(limit: 100)
+        let budget = Capacity(limit: 100)
         await withThrowingTaskGroup(of: Void.self) { group in
             for size in [10, 90, 50, 60, 100, 1, 99, 30, 30, 30, 30, 200, 5] {
                 group.addTask {
-                    try await budget.spend(size) {
+                    try await budget.use(size) {
                         await gauge.add(min(size, 100))
                         for _ in 0..<5 { await Task.yield() }
                         await gauge.add(-min(size, 100))
@@ -113,7 +113,7 @@ struct ObjectIntakeTests {
         }
         #expect(await gauge.most <= 100)
         #expect(await gauge.held == 0)
-        #expect(await budget.spend(100) { true })
+        #expect(await budget.use(100) { true })
     }
 }
 

@@ -17,7 +17,7 @@ struct StudyPagesTests {
                 AttributeCondition(.patientID, .wildcard("P12*")), AttributeCondition(.studyDate, .range(from: "20200131", through: nil)),
                 AttributeCondition(.modalitiesInStudy, .single("MR")), AttributeCondition(.studyDescription, .wildcard("*T2 TSE*")),
             ])
-        #expect(query.limit == 50 && query.offset == 100 && query.scope == .studies(["1.2"]))
+        #expect(query.limit == 50 && query.order == .natural(offset: 100) && query.scope == .studies(["1.2"]))
         #expect(StudyFilter(QueryParameters(nil)).isEmpty && StudyFilter(QueryParameters("page=-5")).page == 1)
         #expect(StudyFilter(QueryParameters("page=99999999999999999999")).page == 1)
         let until = StudyFilter(QueryParameters("until=2020-02-01")).query(scope: .everything)

@@ -11,7 +11,7 @@ extension DICOMFile {
     ) throws(PixelError) -> DICOMFile {
         if syntax == transferSyntax { return self }
         var dataSet = dataSet
-        if transferSyntax.isEncapsulated { try Self.decodeNested(&dataSet, transferSyntax, decoders) }
+        if transferSyntax.isEncapsulated { Self.decodeNested(&dataSet, transferSyntax, decoders) }
         if case .fragments = dataSet[.pixelData]?.value {
             try recode(&dataSet, to: syntax, decoders, encoders)
         } else if syntax.isEncapsulated && dataSet.contains(.pixelData) {
@@ -91,25 +91,25 @@ extension DICOMFile {
     /// Icons and other images inside sequences are native outside the syntax they were compressed in; one that cannot be decoded is left out.
     private static func decodeNested(
         _ dataSet: inout DataSet, _ syntax: TransferSyntax, _ decoders: [any FrameDecoder], depth: Int = 0
-    ) throws(PixelError) {
+    ) {
         guard depth < 64 else { return }
         for element in dataSet.elements {
             guard case .sequence(let items) = element.value else { continue }
-            var changed = items
-            var isChanged = false
-            for (number, item) in items.enumerated() {
-                var item = item
-                try decodeNested(&item, syntax, decoders, depth: depth + 1)
+            var changed: [DataSet] = []
+            for var item in items {
+                decodeNested(&item, syntax, decoders, depth: depth + 1)
                 if case .fragments = item[.pixelData]?.value {
                     let nested = DICOMFile(dataSet: item, transferSyntax: syntax)
-                    item = try nested.transcoded(to: .explicitVRLittleEndian, decoders: decoders).dataSet
+                    guard let decoded = try? nested.transcoded(to: .explicitVRLittleEndian, decoders: decoders) else { continue }
+                    item = decoded.dataSet
                 }
-                if item != items[number] {
-                    changed[number] = item
-                    isChanged = true
-                }
+                changed.append(item)
             }
-            if isChanged { dataSet[element.tag] = element.with(value: .sequence(changed)) }
+            if changed.isEmpty && !items.isEmpty {
+                dataSet.remove(element.tag)
+            } else if changed != items {
+                dataSet[element.tag] = element.with(value: .sequence(changed))
+            }
         }
     }
 }

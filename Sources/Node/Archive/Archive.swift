@@ -9,6 +9,8 @@ struct Archive: Sendable {
     let database: Database
     let objects: ObjectStore
     let now: @Sendable () -> Date
+    /// Searches by attributes without a column look at every row, each with a database reader of its own, of which there are five.
+    let fullSearches = Capacity(limit: 2)
 
     /// What became of one object that was offered.
     enum Outcome: Sendable, Equatable {

@@ -20,7 +20,7 @@ struct DICOMwebRoutes: Sendable {
     init(node: Node) {
         self.node = node
         storeBudget = StoreBudget(bytes: StoreBudget.standardBytes)
-        recent = RecentObjects(archive: node.archive)
+        recent = RecentObjects(load: node.archive.load)
         crossOrigin = CrossOrigin(node.configuration.dicomweb.corsOrigins)
     }
 

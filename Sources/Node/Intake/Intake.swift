@@ -26,7 +26,7 @@ struct Intake: Sendable {
     ///   - progress: called now and then with the sum so far.
     func take(_ paths: [String], actor: String, progress: @Sendable (IntakeSummary, Int) -> Void) async throws -> IntakeSummary {
         let start = ContinuousClock.now
-        let budget = ByteBudget(limit: Self.bytesAtOnce)
+        let budget = Capacity(limit: Self.bytesAtOnce)
         var summary = IntakeSummary()
         try await withThrowingTaskGroup(of: (String, Fate).self) { group in
             var remaining = paths.makeIterator()
@@ -50,7 +50,7 @@ struct Intake: Sendable {
         return summary
     }
 
-    private func take(_ path: String, _ actor: String, _ budget: ByteBudget) async throws -> (Fate) {
+    private func take(_ path: String, _ actor: String, _ budget: Capacity) async throws -> (Fate) {
         let size: Int
         do {
             size = try DurableFile.size(path)
@@ -60,7 +60,7 @@ struct Intake: Sendable {
         } catch {
             return .unreadable(reason: "\(error)")
         }
-        return try await budget.spend(size) {
+        return try await budget.use(size) {
             let bytes: [UInt8]
             do {
                 bytes = try DurableFile.read(path, limit: ObjectPreparation.sizeLimit)

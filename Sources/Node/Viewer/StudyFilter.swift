@@ -40,7 +40,7 @@ struct StudyFilter: Sendable, Equatable {
         if !modality.isEmpty { conditions.append(AttributeCondition(.modalitiesInStudy, .single(modality))) }
         if !description.isEmpty { conditions.append(AttributeCondition(.studyDescription, text: "*\(description)*")) }
         return ArchiveQuery(
-            level: .study, conditions: conditions, limit: Self.pageSize, offset: (page - 1) * Self.pageSize, scope: scope)
+            level: .study, conditions: conditions, limit: Self.pageSize, order: .natural(offset: (page - 1) * Self.pageSize), scope: scope)
     }
 
     /// The address of another page of the same list.

@@ -19,12 +19,15 @@ extension Archive {
             statement.add(condition, level: query.level, fuzzy: query.fuzzy)
             remaining.append(condition)
         }
+        if case .key(let key) = query.order, !key.isEmpty { statement.require("\(query.level.keyColumn) > ?", .text(key)) }
         let conditions = statement.isExact ? [] : remaining
         let sql = Self.sql(query, statement)
         let arguments = statement.arguments
-        let found = try await database.read { connection in
-            try Self.rows(sql, arguments, query, conditions, connection)
+        let read: @Sendable () async throws -> (rows: [DataSet], isComplete: Bool) = { [database] in
+            try await database.read { connection in try Self.rows(sql, arguments, query, conditions, connection) }
         }
+        // A search that looks at every row must not take all readers of the database away from others.
+        let found = try await statement.isExact ? read() : fullSearches.use(1, read)
         var dataSets = found.rows
         if query.fields != .standard { dataSets = try await complete(dataSets, for: query) }
         return SearchResult(dataSets: dataSets, isComplete: found.isComplete, unsupported: unsupported)
@@ -63,6 +66,7 @@ extension Archive {
                 ? "i.number, i.sop_instance_uid"
                 : query.names(.studyInstanceUID) ? "r.number, r.uid, i.number, i.sop_instance_uid" : "i.sop_instance_uid"
         }
+        if case .key = query.order { order = query.level.keyColumn }
         var sql = "SELECT \(columns.joined(separator: ", ")) \(SearchStatement.tables(down: query.level)) "
         sql += statement.whereClause(at: query.level) + " ORDER BY \(order)"
         // One more than asked tells whether there are others.
@@ -188,7 +192,24 @@ private struct LevelAttributes {
     }
 }
 
+extension ArchiveQuery.Level {
+    /// The column of what names one result of the level.
+    fileprivate var keyColumn: String {
+        switch self {
+        case .patient: "p.id"
+        case .study: "s.uid"
+        case .series: "r.uid"
+        case .instance: "i.sop_instance_uid"
+        }
+    }
+}
+
 extension ArchiveQuery {
+    /// So many results are passed over first.
+    fileprivate var offset: Int {
+        if case .natural(let offset) = order { offset } else { 0 }
+    }
+
     /// Whether the query names one value for an attribute.
     fileprivate func names(_ tag: Tag) -> Bool {
         conditions.contains { condition in

@@ -25,10 +25,17 @@ struct ArchiveQuery: Sendable {
     /// Whether names match roughly.
     var fuzzy = false
     var fields: Fields = .standard
+    /// In which order the results come, and where they begin.
+    enum Order: Sendable, Equatable {
+        /// As a person reads them: studies by date, series and instances by number. So many results are passed over first.
+        case natural(offset: Int)
+        /// By the unique key of the level, behind this one: a list of any length is read page by page, each as fast as the first.
+        case key(after: String)
+    }
+
     /// At most this many results.
     var limit: Int?
-    /// So many results are passed over first.
-    var offset = 0
+    var order = Order.natural(offset: 0)
     /// What the asker may see.
     var scope: AccessScope = .everything
 }

@@ -60,6 +60,8 @@ struct MultipartReader: Sendable {
 
     /// Bytes that are held for a part that is not whole yet.
     var heldBytes: Int { buffer.count - position }
+    /// A buffer that grew beyond this for one large part is given back with the part.
+    private static let keptCapacity = 8 << 20
 
     /// Takes in a piece; returns the parts that are whole with it.
     mutating func append(_ piece: some Sequence<UInt8>) throws(MultipartError) -> [Part] {
@@ -69,7 +71,11 @@ struct MultipartReader: Sendable {
         while try step(&parts) {}
         // What is used up is at most one piece long when a part ends, so little is moved.
         if position > 0 {
-            buffer.removeFirst(position)
+            if buffer.capacity > Self.keptCapacity, !parts.isEmpty {
+                buffer = Array(buffer[position...])
+            } else {
+                buffer.removeFirst(position)
+            }
             searched = max(0, searched - position)
             position = 0
         }

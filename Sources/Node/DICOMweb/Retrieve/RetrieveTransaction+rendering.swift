@@ -13,10 +13,10 @@ extension RetrieveTransaction {
     /// One frame as an image that any browser shows.
     func rendered(_ instance: ArchivedInstance, frame: Int?, _ purpose: Purpose, _ asked: DICOMwebRequest) throws -> Representation {
         let (type, parameters) = try rendering(purpose, asked)
-        let tag = EntityTag([instance.digest], form: "rendered \(frame ?? 0) \(type) \(parameters.name)")
+        let tag = EntityTag([instance.digest], form: "\(purpose) \(frame ?? 0) \(type) \(parameters.name)")
         let recent = self.recent
         var representation = Representation(type: type, tag: tag) {
-            try Self.image(try await recent.file(instance), frame, type, parameters)
+            try await recent.draw(instance) { try Self.image($0, frame, purpose, type, parameters) }
         }
         representation.warnings = parameters.unsupported.map { "The parameter \($0) was not used" }
         return representation
@@ -26,12 +26,12 @@ extension RetrieveTransaction {
     func renderedAll(_ instances: [ArchivedInstance], _ asked: DICOMwebRequest) throws -> Representation {
         let (type, parameters) = try rendering(.image, asked)
         let tag = EntityTag(instances.map(\.digest), form: "rendered all \(type) \(parameters.name)")
-        let archive = self.archive
+        let recent = self.recent
         let heads = instances.map { MultipartBody.head(tag.boundary, type, "\(address($0))/rendered") }
         return Representation(type: "multipart/related; type=\"\(type)\"; boundary=\(tag.boundary)", tag: tag) { writer in
             let make: @Sendable (ArchivedInstance) async throws -> [UInt8] = { instance in
                 do {
-                    return try Self.image(try DICOMFile(bytes: await archive.load(instance)), nil, type, parameters)
+                    return try await recent.draw(instance) { try Self.image($0, nil, .image, type, parameters) }
                 } catch let error as PixelError where error.code == .noPixels {
                     // A report among the images has no part.
                     return []
@@ -63,9 +63,11 @@ extension RetrieveTransaction {
     }
 
     /// - Parameter frame: counted from 1; `nil` for the first, of a thumbnail the middle.
-    private static func image(_ file: DICOMFile, _ frame: Int?, _ type: String, _ parameters: RenderingParameters) throws -> [UInt8] {
+    private static func image(
+        _ file: DICOMFile, _ frame: Int?, _ purpose: Purpose, _ type: String, _ parameters: RenderingParameters
+    ) throws -> [UInt8] {
         let count = try PixelDescription(file.dataSet).numberOfFrames
-        let number = frame ?? 1
+        let number = frame ?? (purpose == .thumbnail ? count / 2 + 1 : 1)
         guard number <= count else {
             throw Problem(
                 code: "no-such-frame", title: "Not found", status: 404,

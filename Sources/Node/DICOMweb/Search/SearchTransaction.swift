@@ -27,7 +27,7 @@ struct SearchTransaction: Sendable {
         let found = try await archive.search(
             ArchiveQuery(
                 level: level, conditions: parameters.conditions, fuzzy: parameters.fuzzy, fields: parameters.fields, limit: limit,
-                offset: parameters.offset, scope: request.grant.scope))
+                order: .natural(offset: parameters.offset), scope: request.grant.scope))
         if found.dataSets.isEmpty, let study {
             let known = try await archive.instances(study: study, series: series, scope: request.grant.scope, limit: 1)
             if known.isEmpty { throw Problem.notHere }

@@ -81,7 +81,7 @@ struct StoreTransaction: Sendable {
         var report = StoreReport()
         var fault: MultipartError?
         var received = 0
-        // Bytes that lie in the reader; an object that is whole gives its bytes back itself.
+        // Bytes of this request that are charged and lie in the reader; an object that is whole gives its bytes back itself.
         var held = 0
         try await withThrowingTaskGroup(of: (part: Int, outcome: StoreReport.Outcome, size: Int).self) { group in
             var running = 0
@@ -114,13 +114,16 @@ struct StoreTransaction: Sendable {
                         received += 1
                         running += 1
                         runningBytes += part.body.count
-                        held -= part.body.count
                         group.addTask {
                             let outcome = await store(part, actor)
                             await account.give(part.body.count)
                             return (number, outcome, part.body.count)
                         }
                     }
+                    // Boundaries, headers and what follows the last boundary are held by nobody.
+                    let handedOn = parts.reduce(0) { $0 + $1.body.count }
+                    await account.give(held - handedOn - reader.heldBytes)
+                    held = reader.heldBytes
                 }
                 while let done = try await group.next() { settle(done) }
             } catch {

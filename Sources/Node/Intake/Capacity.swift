@@ -1,15 +1,15 @@
-/// How many bytes of objects may be on their way in at the same time.
+/// How much of something may be in use at the same time: bytes of objects, searches that look at every row.
 ///
-/// Who asks for more than there is waits in line. A single request above the whole budget is served alone, so that nothing waits for ever.
-actor ByteBudget {
+/// Who asks for more than there is waits in line. A single request above the whole is served alone, so that nothing waits for ever.
+actor Capacity {
     private let limit: Int
     private var used = 0
     private var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
 
     init(limit: Int) { self.limit = limit }
 
-    /// Runs work that holds so many bytes.
-    nonisolated func spend<Result: Sendable>(_ count: Int, _ work: () async throws -> Result) async rethrows -> Result {
+    /// Runs work that needs so much of it.
+    nonisolated func use<Result: Sendable>(_ count: Int, _ work: () async throws -> Result) async rethrows -> Result {
         await take(count)
         do {
             let result = try await work()
