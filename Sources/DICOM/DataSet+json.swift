@@ -34,11 +34,23 @@ private struct JSONWriter {
         for element in dataSet where !element.tag.isGroupLength {
             if !isFirst { raw(",") }
             isFirst = false
-            raw("\"\(element.tag.hex)\":{\"vr\":\"\(vr(of: element))\"")
+            key(element.tag, vr(of: element))
             write(element, of: dataSet, steps)
             raw("}")
         }
         raw("}")
+    }
+
+    /// `"00100010":{"vr":"PN"`
+    private mutating func key(_ tag: Tag, _ vr: VR) {
+        text.append(0x22)
+        for shift in stride(from: 28, through: 0, by: -4) {
+            text.append(hexadecimalLetter(UInt8(truncatingIfNeeded: tag.rawValue >> UInt32(shift)) & 0x0F))
+        }
+        raw("\":{\"vr\":\"")
+        text.append(UInt8(vr.rawValue >> 8))
+        text.append(UInt8(vr.rawValue & 0xFF))
+        text.append(0x22)
     }
 
     private func vr(of element: DataElement) -> VR {
@@ -77,14 +89,14 @@ private struct JSONWriter {
                 // (PS3.18 table F.2.3-1 allows both).
                 let isSound =
                     element.vr == .is ? Int(value).map(String.init) == value : value.utf8.count <= 16 && JSONNumber.isNumber(value)
-                if isSound { writer.raw(value) } else { writer.string(value) }
+                if isSound { writer.raw(value) } else { writer.string(value.utf8) }
             }
         case .fl, .fd:
             list(dataSet.doubles(of: element)) { writer, number in
                 if number.isFinite {
                     writer.raw(element.vr == .fl ? "\(Float(number))" : "\(number)")
                 } else {
-                    writer.string(number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity")
+                    writer.string((number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity").utf8)
                 }
             }
         case .us, .ss, .ul, .sl:
@@ -92,11 +104,16 @@ private struct JSONWriter {
         case .sv, .uv:
             // Doubles, which many readers take for numbers, are exact up to 2^53.
             list(dataSet.strings(of: element)) { writer, number in
-                if number.utf8.count <= 15 { writer.raw(number) } else { writer.string(number) }
+                if number.utf8.count <= 15 { writer.raw(number) } else { writer.string(number.utf8) }
             }
         default:
+            if element.vr.isText, SpecificCharacterSet.isPlain(bytes) {
+                return list(plainValues(bytes, element.vr)) { writer, value in
+                    if value.isEmpty { writer.raw("null") } else { writer.string(value) }
+                }
+            }
             list(dataSet.strings(of: element)) { writer, value in
-                if value.isEmpty { writer.raw("null") } else { writer.string(value) }
+                if value.isEmpty { writer.raw("null") } else { writer.string(value.utf8) }
             }
         }
     }
@@ -117,7 +134,7 @@ private struct JSONWriter {
         guard !bytes.isEmpty else { return }
         if let uri = bulkDataURI(path, bytes.count) {
             raw(",\"BulkDataURI\":")
-            string(uri)
+            string(uri.utf8)
         } else {
             raw(",\"InlineBinary\":\"\(Data(bytes).base64EncodedString())\"")
         }
@@ -130,7 +147,7 @@ private struct JSONWriter {
         raw("{")
         for (number, group) in present.enumerated() {
             raw((number > 0 ? "," : "") + "\"\(group.0)\":")
-            string(group.1)
+            string(group.1.utf8)
         }
         raw("}")
     }
@@ -140,9 +157,14 @@ private struct JSONWriter {
     }
 
     /// A string of JSON (RFC 8259 section 7).
-    private mutating func string(_ string: String) {
+    private mutating func string(_ utf8: some Collection<UInt8>) {
         text.append(0x22)
-        for byte in string.utf8 {
+        defer { text.append(0x22) }
+        if utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+            text.append(contentsOf: utf8)
+            return
+        }
+        for byte in utf8 {
             switch byte {
             case 0x22, 0x5C:
                 text.append(0x5C)
@@ -154,6 +176,5 @@ private struct JSONWriter {
             default: text.append(byte)
             }
         }
-        text.append(0x22)
     }
 }

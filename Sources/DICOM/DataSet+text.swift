@@ -32,6 +32,9 @@ extension DataSet {
         guard case .bytes(let bytes) = element.value, !bytes.isEmpty else { return [] }
         let vr = readableVR(of: element)
         if vr.isText {
+            if SpecificCharacterSet.isPlain(bytes) {
+                return plainValues(bytes, vr).map { String(decoding: $0, as: UTF8.self) }
+            }
             let text = decoded(bytes, vr)
             guard vr.isMultiValued else { return [trimmed(text, vr)] }
             return text.split(separator: "\\", omittingEmptySubsequences: false).map { trimmed($0, vr) }
@@ -90,6 +93,12 @@ func trimmed(_ text: some StringProtocol, _ vr: VR) -> String {
     default: while let first = bytes.first, isPadding(first) { bytes.removeFirst() }
     }
     return String(Substring(bytes))
+}
+
+/// The values of an element that holds only ASCII, without padding.
+func plainValues(_ bytes: ArraySlice<UInt8>, _ vr: VR) -> [ArraySlice<UInt8>] {
+    guard vr.isMultiValued else { return [trimmedBytes(bytes, vr)] }
+    return bytes.split(separator: 0x5C, omittingEmptySubsequences: false).map { trimmedBytes($0, vr) }
 }
 
 /// The same for bytes that are ASCII.

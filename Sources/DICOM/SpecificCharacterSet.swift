@@ -130,7 +130,8 @@ public struct SpecificCharacterSet: Hashable, Sendable {
     /// Whether bytes are ASCII without escapes: the same in every character set.
     static func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.withUnsafeBufferPointer { buffer in
-            for byte in buffer where byte >= 0x80 || byte == 0x1B { return false }
+            // ISO_IR 13 has an overline in the place of the tilde.
+            for byte in buffer where byte >= 0x80 || byte == 0x1B || byte == 0x7E { return false }
             return true
         }
     }
