@@ -25,6 +25,8 @@ public final class Node: Sendable {
     let objectIntake: ObjectIntake
     let accessJournal: AccessJournal
     let pseudonyms: PseudonymKey
+    /// The public half of the linkage key; `nil` in a home from before there was one.
+    let linkageKey: LinkagePublicKey?
     let cohorts: CohortRoom
     let modelRows: ModelRows
     let now: @Sendable () -> Date
@@ -47,12 +49,16 @@ public final class Node: Sendable {
             )
         }
         database = try Database(path: home.databasePath, migrations: NodeSchema.migrations)
-        archive = Archive(database: database, objects: try ObjectStore(root: home.objectsPath), now: now)
+        linkageKey = try LinkagePublicKey(path: home.linkageKeyPath)
+        archive = Archive(
+            database: database, objects: try ObjectStore(root: home.objectsPath), linkage: LinkageSealer(key: linkageKey), now: now)
         quarantine = try Quarantine(database: database, folder: home.quarantinePath, secret: keys.derived(for: "quarantine"), now: now)
         pseudonyms = try PseudonymKey(secret: keys.derived(for: "pseudonyms"))
         objectIntake = ObjectIntake(
-            preparation: ObjectPreparation(deidentifier: try Deidentifier(profile: .standard, key: pseudonyms)), archive: archive,
-            quarantine: quarantine)
+            preparation: ObjectPreparation(
+                deidentifier: try configuration.deidentification.settings(home: home.path).deidentifier(key: pseudonyms),
+                pseudonyms: pseudonyms),
+            archive: archive, quarantine: quarantine)
         cohorts = CohortRoom(database: database)
         modelRows = ModelRows(archive: archive)
         let ledger = try LedgerFile(folder: home.ledgerPath, signer: keys.signer)
@@ -64,6 +70,7 @@ public final class Node: Sendable {
     ///
     /// - Parameter progress: called now and then with the sum so far and the number of files in all.
     public func ingest(_ files: [String], actor: String, progress: @Sendable (IntakeSummary, Int) -> Void) async throws -> IntakeSummary {
+        try await noteProfile(actor: actor)
         let intake = Intake(objects: objectIntake, ledger: ledger, database: database, now: now)
         return try await intake.take(files, actor: actor, progress: progress)
     }

@@ -8,6 +8,8 @@ import Quality
 struct PreparedObject: Sendable {
     /// How the sender calls it.
     let original: ObjectReference
+    /// Whom the sender says it is about; only made objects have nobody.
+    let originalPatient: OriginalPatient?
     /// How it is called here.
     let reference: ObjectReference
     let bytes: [UInt8]
@@ -35,7 +37,7 @@ struct PreparedObject: Sendable {
     init(
         _ file: DICOMFile, original: ObjectReference, bytes: [UInt8], digest: String, report: DeidentificationReport,
         inspection: InspectionReport,
-        computedAge: Double?
+        computedAge: Double?, originalPatient: OriginalPatient? = nil
     ) throws {
         let dataSet = file.dataSet
         guard let patient = dataSet.string(.patientID), let studyUID = dataSet.string(.studyInstanceUID),
@@ -46,6 +48,7 @@ struct PreparedObject: Sendable {
                 .missingUID, "Patient ID or one of the UIDs is missing after de-identification; the object cannot be found again.")
         }
         self.original = original
+        self.originalPatient = originalPatient
         reference = ObjectReference(dataSet)
         self.bytes = bytes
         self.digest = digest

@@ -29,6 +29,8 @@ public struct NodeServer: Sendable {
                 onServerRunning: { channel in logger.info("The node's page is at http://\(channel.localAddress?.description ?? "?")") },
                 logger: logger)
         ]
+        try await node.finishRemovals()
+        try await node.noteProfile(actor: node.name.value)
         try await node.indexOlderObjects { logger.info("\($0) older objects indexed.") }
         services.append(LedgerService(node: node))
         if node.configuration.dicom.port != 0 { services.append(try DICOMListener(node: node)) }

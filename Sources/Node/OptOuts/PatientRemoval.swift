@@ -1,0 +1,77 @@
+import Cohorts
+import Federation
+import Foundation
+import Storage
+
+/// Takes everything of a patient out of the node's tables, within one transaction; the files are noted and go afterwards.
+struct PatientRemoval: Sendable {
+    /// The pseudonym.
+    let patient: String
+    /// The digest of the original Patient ID.
+    let digest: String
+
+    /// What a removal took.
+    struct Sum: Sendable {
+        var digests: [String] = []
+        var studies = 0
+        var clinicalRows = 0
+        var quarantined = 0
+        var datasets: Set<String> = []
+    }
+
+    func remove(_ connection: any SQLConnection) throws -> Sum {
+        var sum = Sum()
+        try removeObjects(connection, &sum)
+        sum.clinicalRows = try connection.execute("DELETE FROM clinical WHERE patient_id = ?", [.text(patient)])
+        try removeFromDatasets(connection, &sum)
+        let items = try connection.query("SELECT id FROM quarantine WHERE patient_digest = ?", [.text(digest)])
+            .compactMap { $0.string("id") }
+        try PendingRemovals.note(.quarantine, items, connection)
+        sum.quarantined = try connection.execute("DELETE FROM quarantine WHERE patient_digest = ?", [.text(digest)])
+        try connection.execute("DELETE FROM linkage WHERE digest = ?", [.text(digest)])
+        return sum
+    }
+
+    private func removeObjects(_ connection: any SQLConnection, _ sum: inout Sum) throws {
+        sum.digests = try connection.query(
+            """
+            SELECT i.digest FROM instance i JOIN series r ON r.uid = i.series_uid JOIN study s ON s.uid = r.study_uid WHERE s.patient_id = ?
+            """, [.text(patient)]
+        ).compactMap { $0.string("digest") }
+        try PendingRemovals.note(.object, Set(sum.digests), connection)
+        let studies = "SELECT uid FROM study WHERE patient_id = ?"
+        try connection.execute(
+            "DELETE FROM instance WHERE series_uid IN (SELECT uid FROM series WHERE study_uid IN (\(studies)))", [.text(patient)])
+        try connection.execute("DELETE FROM series WHERE study_uid IN (\(studies))", [.text(patient)])
+        sum.studies = try connection.execute("DELETE FROM study WHERE patient_id = ?", [.text(patient)])
+        try connection.execute("DELETE FROM patient WHERE id = ?", [.text(patient)])
+    }
+
+    /// The record of a published version stays; its rows of the patient go, and with them the snapshot's name, so that noise and budgets
+    /// take what is answered next for something new.
+    private func removeFromDatasets(_ connection: any SQLConnection, _ sum: inout Sum) throws {
+        let datasets = try connection.query("SELECT dataset_id FROM dataset_patient WHERE patient_id = ?", [.text(patient)])
+            .compactMap { $0.string("dataset_id") }
+        sum.datasets = Set(datasets)
+        try connection.execute("DELETE FROM dataset_patient WHERE patient_id = ?", [.text(patient)])
+        try connection.execute("DELETE FROM dataset_series WHERE patient_id = ?", [.text(patient)])
+        for dataset in datasets {
+            try connection.execute("UPDATE dataset SET removals = removals + 1 WHERE id = ?", [.text(dataset)])
+            try withdrawAnswers(of: dataset, connection)
+        }
+    }
+
+    /// Rounds of jobs that were answered with the patient's data are not answered again from memory. They stay counted.
+    private func withdrawAnswers(of dataset: String, _ connection: any SQLConnection) throws {
+        for row in try connection.query("SELECT job, round, answer FROM job_round WHERE dataset_id = ?", [.text(dataset)]) {
+            let answer = try EventLog.decode(AggregateNotice.self, from: row.string("answer") ?? "")
+            guard answer.aggregate != nil else { continue }
+            let withdrawn = AggregateNotice(
+                job: answer.job, round: answer.round, dataset: answer.dataset, aggregate: nil,
+                refusals: ["the dataset's data changed since this round was answered; start a new job"])
+            try connection.execute(
+                "UPDATE job_round SET answer = ? WHERE job = ? AND round = ? AND dataset_id = ?",
+                [.text(try EventLog.encode(withdrawn)), row["job"], row["round"], .text(dataset)])
+        }
+    }
+}
