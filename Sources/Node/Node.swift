@@ -24,6 +24,8 @@ public final class Node: Sendable {
     let quarantine: Quarantine
     let objectIntake: ObjectIntake
     let accessJournal: AccessJournal
+    /// Held as long as the node is open: the key of the pseudonyms does not change meanwhile.
+    private let lock: HomeLock
     let pseudonyms: PseudonymKey
     /// The public half of the linkage key; `nil` in a home from before there was one.
     let linkageKey: LinkagePublicKey?
@@ -48,12 +50,19 @@ public final class Node: Sendable {
                 "\(home.configurationPath) names the node '\(name)', its keys are those of '\(keys.signer.name)'. Set the name back, or make a new home."
             )
         }
+        lock = try HomeLock(path: home.lockPath, isExclusive: false)
+        let layers = PseudonymLayers(keys: keys, home: home)
+        guard !layers.isChanging else {
+            throw NodeError(
+                .state,
+                "A change of the key was cut off. Run 'mosaic node rotate-key --home \(home.path)' again; it goes on where it stopped.")
+        }
         database = try Database(path: home.databasePath, migrations: NodeSchema.migrations)
         linkageKey = try LinkagePublicKey(path: home.linkageKeyPath)
         archive = Archive(
             database: database, objects: try ObjectStore(root: home.objectsPath), linkage: LinkageSealer(key: linkageKey), now: now)
         quarantine = try Quarantine(database: database, folder: home.quarantinePath, secret: keys.derived(for: "quarantine"), now: now)
-        pseudonyms = try PseudonymKey(secret: keys.derived(for: "pseudonyms"))
+        pseudonyms = try layers.key()
         objectIntake = ObjectIntake(
             preparation: ObjectPreparation(
                 deidentifier: try configuration.deidentification.settings(home: home.path).deidentifier(key: pseudonyms),
@@ -64,6 +73,12 @@ public final class Node: Sendable {
         let ledger = try LedgerFile(folder: home.ledgerPath, signer: keys.signer)
         self.ledger = ledger
         accessJournal = AccessJournal(now: now) { drafts, time in try ledger.append(drafts, now: time) }
+    }
+
+    /// Closes the database and gives the home back, for whoever needs it alone; the node cannot be used after that.
+    func close() throws {
+        try database.close()
+        lock.release()
     }
 
     /// Takes in the DICOM objects among files.

@@ -1,4 +1,5 @@
 import DICOM
+import Deidentification
 import Federation
 import Foundation
 import SampleData
@@ -149,6 +150,8 @@ struct LinkageTests {
         for id in ["1", String(repeating: "9", count: 60), "Grün"] {
             #expect(try LinkedPatient(id: id, issuer: nil, firstSeen: 1_772_366_400_000).padded().count == 128)
         }
-        #expect(try LinkedPatient(id: String(repeating: "9", count: 64), issuer: String(repeating: "x", count: 64), firstSeen: 1).padded().count % 128 == 0)
+        #expect(
+            try LinkedPatient(id: String(repeating: "9", count: 64), issuer: String(repeating: "x", count: 64), firstSeen: 1).padded().count
+                % 128 == 0)
     }
 }

@@ -1,6 +1,8 @@
+import Catalogue
 import Cohorts
 import Computation
 import DICOM
+import DICOMNetwork
 import Deidentification
 import Federation
 import Foundation
@@ -123,7 +125,7 @@ struct OptOutTests {
             try await withDICOMweb(running) { web in
                 #expect(try await web.dataSets("/studies?StudyInstanceUID=\(study)").count == 1)
                 try await command.optOut([patient.originalID], actor: "ana")
-                #expect(try await web.get("/studies?StudyInstanceUID=\(study)").status == .noContent)
+                #expect(try await web.dataSets("/studies?StudyInstanceUID=\(study)").isEmpty)
                 #expect(try await web.get("/studies/\(study)", accept: "multipart/related; type=\"application/dicom\"").status == .notFound)
                 let file = try #require(files(of: patient).first)
                 #expect(try await web.store([file.bytes]).status.code == 409)
@@ -225,12 +227,9 @@ struct OptOutTests {
         try await withTemporaryFolder { folder in
             let node = try await thawedNode(folder)
             try await node.publish()
-            let notice = AggregateNotice(job: "j", round: 1, dataset: "north.all", aggregate: nil, refusals: [])
-            let aggregate = try JSONDecoder().decode(
-                AggregateNotice.self,
-                from: Data(
-                    String(decoding: JSONEncoder().encode(notice), as: UTF8.self).utf8))
-            let text = try EventLog.encode(aggregate)
+            let aggregate = Aggregate(job: "j", round: 1, rows: 6, positiveRows: nil, moments: [])
+            let notice = AggregateNotice(job: "j", round: 1, dataset: "north.all", aggregate: aggregate, refusals: [])
+            let text = try EventLog.encode(notice)
             try await node.database.write { connection in
                 try connection.execute(
                     """
@@ -239,7 +238,9 @@ struct OptOutTests {
                     """, [.text(text)])
             }
             try await node.optOut([key.patients[0].originalID], actor: "ana")
-            #expect(try await node.count("SELECT COUNT(*) FROM job_round") == 1)
+            let kept = try await node.database.read { try $0.query("SELECT answer FROM job_round").compactMap { $0.string("answer") } }
+            let answers = try kept.map { try EventLog.decode(AggregateNotice.self, from: $0) }
+            #expect(answers.map(\.round) == [1] && answers.allSatisfy { $0.aggregate == nil && $0.refusals.count == 1 })
         }
     }
 }

@@ -174,7 +174,9 @@ struct ClinicalMappingRun {
     ) throws(Fault) -> AttributeValue? {
         let attribute = column.attribute
         if column.rule.reading == .yearOfDate {
-            guard let year = Self.year(in: field).flatMap({ movedYear($0, in: field, of: patient) }), let number = attribute.normalised(Double(year)) else {
+            guard let year = Self.year(in: field).flatMap({ movedYear($0, in: field, of: patient) }),
+                let number = attribute.normalised(Double(year))
+            else {
                 throw Fault(reason: "column \"\(column.name)\": not a date such as 2021-06-30")
             }
             return .number(number)
@@ -251,7 +253,9 @@ struct ClinicalMappingRun {
             (year, month, day) = date.contains("/") ? (numbers[2], numbers[0], numbers[1]) : (numbers[2], numbers[1], numbers[0])
             if month > 12 { swap(&month, &day) }
         }
-        func digits(_ number: Int, _ count: Int) -> String { String(repeating: "0", count: max(0, count - "\(number)".count)) + "\(number)" }
+        func digits(_ number: Int, _ count: Int) -> String {
+            String(repeating: "0", count: max(0, count - "\(number)".count)) + "\(number)"
+        }
         return digits(year, 4) + digits(month, 2) + digits(day, 2)
     }
 

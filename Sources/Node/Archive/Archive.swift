@@ -45,7 +45,8 @@ struct Archive: Sendable {
             let standing = try await database.read { try Self.standing(of: batch.map(\.object), $0) }
             let welcome = batch.map(\.object).filter { !standing.optedOut.contains($0.originalPatient?.digest ?? "") }
             let links = try linkage.rows(
-                for: welcome.compactMap { object in object.originalPatient.map { ($0, object.patient) } }, unless: standing.linked, now: now())
+                for: welcome.compactMap { object in object.originalPatient.map { ($0, object.patient) } }, unless: standing.linked,
+                now: now())
             try objects.store(welcome.filter { standing.digests[$0.sopInstanceUID] == nil }.map { ($0.digest, $0.bytes) })
             do {
                 return try await insert(batch, links)
@@ -135,7 +136,7 @@ struct Archive: Sendable {
         return found
     }
 
-    private func insert(_ object: PreparedObject, _ time: Date, _ connection: any SQLConnection) throws {
+    func insert(_ object: PreparedObject, _ time: Date, _ connection: any SQLConnection) throws {
         try connection.execute(
             """
             INSERT INTO patient (id, sex, name_key, attributes) VALUES (?, ?, ?, ?)
@@ -164,7 +165,7 @@ struct Archive: Sendable {
             """,
             [
                 .text(object.sopInstanceUID), .text(object.series.uid), .text(object.sopClassUID), .text(object.transferSyntaxUID),
-                .integer(object.instanceNumber), .text(object.digest), .integer(object.bytes.count), .text(report), .text(inspection),
+                .integer(object.instanceNumber), .text(object.digest), .integer(object.size), .text(report), .text(inspection),
                 .integer(time.milliseconds), .blob(object.attributes.instance),
             ])
     }

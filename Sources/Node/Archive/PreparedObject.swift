@@ -13,6 +13,8 @@ struct PreparedObject: Sendable {
     /// How it is called here.
     let reference: ObjectReference
     let bytes: [UInt8]
+    /// The file's length in bytes.
+    let size: Int
     let digest: String
     let patient: String
     let sex: String?
@@ -33,9 +35,11 @@ struct PreparedObject: Sendable {
 
     /// Takes the facts from a de-identified file.
     ///
+    /// - Parameter size: the file's length where `bytes` are left out because the file is written already.
     /// - Parameter computedAge: the age in years that birth and study date of the original gave; used where the object states none.
     init(
-        _ file: DICOMFile, original: ObjectReference, bytes: [UInt8], digest: String, report: DeidentificationReport,
+        _ file: DICOMFile, original: ObjectReference, bytes: [UInt8], size: Int? = nil, digest: String,
+        report: DeidentificationReport,
         inspection: InspectionReport,
         computedAge: Double?, originalPatient: OriginalPatient? = nil
     ) throws {
@@ -51,6 +55,7 @@ struct PreparedObject: Sendable {
         self.originalPatient = originalPatient
         reference = ObjectReference(dataSet)
         self.bytes = bytes
+        self.size = size ?? bytes.count
         self.digest = digest
         self.patient = patient
         self.studyUID = studyUID

@@ -75,7 +75,8 @@ struct DeidentificationSettings: Sendable {
     /// The de-identifier of these settings.
     func deidentifier(key: PseudonymKey) throws -> Deidentifier {
         for (name, text) in [("safePrivate", safePrivate), ("templates", templates)] where text != nil {
-            throw NodeError(.configuration, "deidentification.\(name) of node.yaml: this version has no use for such a file. Leave it empty.")
+            throw NodeError(
+                .configuration, "deidentification.\(name) of node.yaml: this version has no use for such a file. Leave it empty.")
         }
         do {
             return try Deidentifier(profile: profile, key: key)

@@ -23,6 +23,10 @@ public struct NodeHome: Sendable {
 
     var configurationPath: String { "\(path)/node.yaml" }
     var keysPath: String { "\(path)/keys" }
+    /// The layers of the pseudonyms' key that were added to the first.
+    var layersPath: String { "\(keysPath)/layers" }
+    /// Who works in the home.
+    var lockPath: String { "\(path)/lock" }
     /// The public half of the linkage key.
     var linkageKeyPath: String { "\(keysPath)/linkage.pub" }
     /// The private half under the data manager's passphrase, where it was given one.

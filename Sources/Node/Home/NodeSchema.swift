@@ -122,6 +122,8 @@ enum NodeSchema {
                 "CREATE TABLE optout (digest TEXT NOT NULL PRIMARY KEY, since_ms BIGINT NOT NULL)",
                 // Files whose rows are gone and that still have to go.
                 "CREATE TABLE removal (kind TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (kind, name))",
+                // Patients who are still to be moved to the next layer of the key.
+                "CREATE TABLE rotation (patient_id TEXT NOT NULL PRIMARY KEY)",
                 // NULL in rows from before; empty where the item does not tell.
                 "ALTER TABLE quarantine ADD COLUMN patient_digest TEXT",
                 "CREATE INDEX quarantine_by_patient ON quarantine (patient_digest)",

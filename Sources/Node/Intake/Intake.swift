@@ -94,7 +94,8 @@ struct Intake: Sendable {
     private func recordEnd(_ summary: IntakeSummary, actor: String) throws {
         var details = [
             "files": "\(summary.files)", "archived": "\(summary.archived)", "duplicates": "\(summary.duplicates)",
-            "quarantined": "\(summary.quarantined)", "optedOut": "\(summary.optedOut)", "notDICOM": "\(summary.notDICOM.count)", "unreadable": "\(summary.unreadable.count)",
+            "quarantined": "\(summary.quarantined)", "optedOut": "\(summary.optedOut)", "notDICOM": "\(summary.notDICOM.count)",
+            "unreadable": "\(summary.unreadable.count)",
         ]
         for (reason, count) in summary.reasons { details["quarantined: \(reason)"] = "\(count)" }
         try ledger.append([.init("intake.finished", actor: actor, subject: "archive", details: details)], now: now())

@@ -40,7 +40,9 @@ struct ObjectPreparation: Sendable {
         let patient = self.patient(of: original.dataSet)
         func putAside(_ reason: String, _ message: String) -> Result {
             let reference = ObjectReference(original.dataSet)
-            return .quarantine(QuarantineNotice(reason: reason, message: message, isUnreadable: false, original: reference), bytes: bytes, patient: patient)
+            return .quarantine(
+                QuarantineNotice(reason: reason, message: message, isUnreadable: false, original: reference), bytes: bytes, patient: patient
+            )
         }
         do {
             let deidentified = try deidentifier.deidentify(original)

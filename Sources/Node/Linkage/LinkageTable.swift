@@ -30,7 +30,8 @@ enum LinkageTable {
     /// All rows, or that of one patient by digest or pseudonym.
     static func rows(digest: String? = nil, patient: String? = nil, _ connection: any SQLConnection) throws -> [Row] {
         let (condition, arguments): (String, [SQLValue]) =
-            if let digest { ("WHERE digest = ?", [.text(digest)]) } else if let patient { ("WHERE patient_id = ?", [.text(patient)]) } else {
+            if let digest { ("WHERE digest = ?", [.text(digest)]) } else if let patient { ("WHERE patient_id = ?", [.text(patient)]) } else
+            {
                 ("", [])
             }
         return try connection.query("SELECT digest, patient_id, sealed FROM linkage \(condition) ORDER BY patient_id", arguments).map {

@@ -46,6 +46,7 @@ extension Node {
     ///
     /// - Parameter originalIDs: as the hospital writes them.
     /// - Throws: ``NodeError`` `input` where one is no identifier; nothing is changed then.
+    @discardableResult
     public func optOut(_ originalIDs: [String], actor: String) async throws -> OptOutSummary {
         try await optOut(originalIDs, actor: actor) { _ in }
     }
@@ -93,7 +94,7 @@ extension Node {
         let sums = try group.map { event, patient in
             let isNew = try !OptOutList.contains(event.digest, connection)
             if isNew { try OptOutList.append(event, connection) }
-            return (isNew: isNew, sum: try PatientRemoval(patient: patient, digest: event.digest).remove(connection))
+            return (isNew: isNew, sum: try PatientRemoval(patient: patient, digest: event.digest, archive: archive).remove(connection))
         }
         let digests = sums.flatMap(\.sum.digests)
         let datasets = Set(sums.flatMap(\.sum.datasets)).sorted()

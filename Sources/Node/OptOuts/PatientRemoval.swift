@@ -9,6 +9,7 @@ struct PatientRemoval: Sendable {
     let patient: String
     /// The digest of the original Patient ID.
     let digest: String
+    let archive: Archive
 
     /// What a removal took.
     struct Sum: Sendable {
@@ -21,7 +22,9 @@ struct PatientRemoval: Sendable {
 
     func remove(_ connection: any SQLConnection) throws -> Sum {
         var sum = Sum()
-        try removeObjects(connection, &sum)
+        sum.studies = try connection.count("SELECT COUNT(*) FROM study WHERE patient_id = ?", [.text(patient)])
+        sum.digests = try archive.removeRows(ofPatient: patient, connection)
+        try PendingRemovals.note(.object, Set(sum.digests), connection)
         sum.clinicalRows = try connection.execute("DELETE FROM clinical WHERE patient_id = ?", [.text(patient)])
         try removeFromDatasets(connection, &sum)
         let items = try connection.query("SELECT id FROM quarantine WHERE patient_digest = ?", [.text(digest)])
@@ -30,21 +33,6 @@ struct PatientRemoval: Sendable {
         sum.quarantined = try connection.execute("DELETE FROM quarantine WHERE patient_digest = ?", [.text(digest)])
         try connection.execute("DELETE FROM linkage WHERE digest = ?", [.text(digest)])
         return sum
-    }
-
-    private func removeObjects(_ connection: any SQLConnection, _ sum: inout Sum) throws {
-        sum.digests = try connection.query(
-            """
-            SELECT i.digest FROM instance i JOIN series r ON r.uid = i.series_uid JOIN study s ON s.uid = r.study_uid WHERE s.patient_id = ?
-            """, [.text(patient)]
-        ).compactMap { $0.string("digest") }
-        try PendingRemovals.note(.object, Set(sum.digests), connection)
-        let studies = "SELECT uid FROM study WHERE patient_id = ?"
-        try connection.execute(
-            "DELETE FROM instance WHERE series_uid IN (SELECT uid FROM series WHERE study_uid IN (\(studies)))", [.text(patient)])
-        try connection.execute("DELETE FROM series WHERE study_uid IN (\(studies))", [.text(patient)])
-        sum.studies = try connection.execute("DELETE FROM study WHERE patient_id = ?", [.text(patient)])
-        try connection.execute("DELETE FROM patient WHERE id = ?", [.text(patient)])
     }
 
     /// The record of a published version stays; its rows of the patient go, and with them the snapshot's name, so that noise and budgets
