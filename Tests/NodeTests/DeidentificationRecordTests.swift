@@ -97,6 +97,20 @@ struct ProfileChoiceTests {
         #expect(error?.message.contains("deidentification.\(key)") == true && error?.message.contains("/srv/nowhere.yaml") == true)
     }
 
+    @Test("the digest of settings does not hang on the order in which a set is written")
+    func digest() throws {
+        let options: [ProfileOption] = [.retainPatientCharacteristics, .retainLongitudinalTemporalInformationModifiedDates]
+        let settings = { DeidentificationSettings(profile: Profile(name: "a", options: $0), safePrivate: nil, templates: nil) }
+        let digests = try (0..<20).map { _ in
+            var set: Set<ProfileOption> = []
+            set.reserveCapacity(Int.random(in: 1...200))
+            for option in options.shuffled() { set.insert(option) }
+            return try settings(set).digest
+        }
+        #expect(Set(digests).count == 1)
+        #expect(try settings([options[0]]).digest != digests[0])
+    }
+
     @Test("another profile de-identifies what comes after, and is an entry of the ledger")
     func change() async throws {
         try await withTemporaryFolder { folder in

@@ -79,6 +79,7 @@ struct OptOutTests {
             #expect(try node.entries("objects.removed").first?.details["objects"] == "\(patient.files.count)")
             let again = try await node.optOut([patient.originalID], actor: "ana")
             #expect(again.added == 0 && again.alreadyOut == 1 && again.found == 0)
+            #expect(try node.entries("optout.added").count == 1)
         }
     }
 

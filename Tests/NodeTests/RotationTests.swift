@@ -67,6 +67,8 @@ struct RotationTests {
             let (paths, code, study) = try await home(folder)
             let before = try openNode(folder)
             let old = before.pseudonyms
+            let leftover = (path: "ab/cd/abcd.1.2.partial", bytes: Array(old.patientIdentifier(for: key.patients[0].originalID).utf8))
+            try write([leftover], to: "\(folder)/home/objects")
             let (_, secret) = try await before.createAccessToken(
                 label: "reading", scope: .studies([old.uid(for: study)]), mayStore: false, days: 9, actor: "ana")
             let (records, state) = (try await before.datasets(), try await before.state())
@@ -160,8 +162,23 @@ struct RotationTests {
             let again = try await node.ingest(paths)
             #expect(again.archived == 0 && again.duplicates == state.instances + 1)
             #expect(try node.entries("key.changed").count == 1)
+            #expect(try node.entries("key.change.begun").count == 1)
             try node.close()
             #expect(try await rotation(folder).run(actor: "ana").layers == 3)
+        }
+    }
+
+    @Test("does not begin where an object is damaged, and changes nothing")
+    func damaged() async throws {
+        try await withTemporaryFolder { folder in
+            _ = try await home(folder)
+            let object = try #require(try allFiles(below: "\(folder)/home/objects").first)
+            try Data(object.bytes.dropLast(2)).write(to: URL(filePath: "\(folder)/home/objects/\(object.path)"))
+            let error = await #expect(throws: NodeError.self) { try await rotation(folder).run(actor: "ana") }
+            #expect(error?.message.contains("Nothing was changed") == true)
+            let node = try openNode(folder)
+            #expect(node.pseudonyms.layerCount == 1)
+            #expect(try node.entries("key.change.begun").isEmpty)
         }
     }
 

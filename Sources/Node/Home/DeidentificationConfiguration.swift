@@ -85,13 +85,19 @@ struct DeidentificationSettings: Sendable {
         }
     }
 
-    /// Tells whether anything of the profile changed.
+    /// Tells whether anything of the profile changed. The order of a list does not count: sets are written in any order.
     var digest: String {
         get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = .sortedKeys
-            return ObjectStore.digest(
-                of: [UInt8](try encoder.encode(profile)) + [0] + Array((safePrivate ?? "").utf8) + [0] + Array((templates ?? "").utf8))
+            func ordered(_ value: Any) -> String {
+                switch value {
+                case let object as [String: Any]:
+                    "{" + object.map { "\($0.key): \(ordered($0.value))" }.sorted().joined(separator: ", ") + "}"
+                case let list as [Any]: "[" + list.map(ordered).sorted().joined(separator: ", ") + "]"
+                default: "\(value)"
+                }
+            }
+            let text = ordered(try JSONSerialization.jsonObject(with: JSONEncoder().encode(profile)))
+            return ObjectStore.digest(of: Array([text, safePrivate ?? "", templates ?? ""].joined(separator: "\0").utf8))
         }
     }
 }

@@ -98,11 +98,12 @@ extension Node {
         }
         let digests = sums.flatMap(\.sum.digests)
         let datasets = Set(sums.flatMap(\.sum.datasets)).sorted()
-        var drafts = [
-            LedgerFile.Draft(
-                "optout.added", actor: actor, subject: "archive",
-                details: ["patients": "\(sums.count(where: \.isNew))", "datasets": datasets.joined(separator: " ")])
-        ]
+        let added = sums.count(where: \.isNew)
+        var drafts: [LedgerFile.Draft] = []
+        if added > 0 {
+            let details = ["patients": "\(added)", "datasets": datasets.joined(separator: " ")]
+            drafts.append(.init("optout.added", actor: actor, subject: "archive", details: details))
+        }
         if !digests.isEmpty {
             let digest = ObjectStore.digest(of: Array(digests.sorted().joined(separator: "\n").utf8))
             drafts.append(

@@ -25,12 +25,13 @@ enum OptOutList {
 
     /// Notes an event and what is in force after it.
     static func append(_ event: Event, _ connection: any SQLConnection) throws {
+        let last = try connection.first("SELECT MAX(sequence) AS n FROM optout_event")?.integer("n") ?? 0
         try connection.execute(
-            """
-            INSERT INTO optout_event (sequence, kind, digest, sealed, happened_ms)
-            SELECT COALESCE(MAX(sequence), 0) + 1, ?, ?, ?, ? FROM optout_event
-            """,
-            [.text(event.kind.rawValue), .text(event.digest), .blob(event.sealed), .integer(event.time.milliseconds)])
+            "INSERT INTO optout_event (sequence, kind, digest, sealed, happened_ms) VALUES (?, ?, ?, ?, ?)",
+            [
+                .integer(last + 1), .text(event.kind.rawValue), .text(event.digest), .blob(event.sealed),
+                .integer(event.time.milliseconds),
+            ])
         switch event.kind {
         case .add:
             try connection.execute(

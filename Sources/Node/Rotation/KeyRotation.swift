@@ -13,7 +13,7 @@ import Storage
 /// 1. The new layer is written to `keys/layers.next`; all patients are put on a list, in one transaction.
 /// 2. Patient by patient: new files, then all rows and the list in one transaction, then the old files (``PatientRotation``).
 /// 3. What names patients by digest (opt-outs, quarantine) and tokens for studies, in one transaction that also ends the list.
-/// 4. `keys/layers.next` becomes `keys/layers`.
+/// 4. `keys/layers.next` becomes `keys/layers`; files that nothing points to go.
 public struct KeyRotation: Sendable {
     private let home: NodeHome
     private let now: @Sendable () -> Date
@@ -65,14 +65,12 @@ public struct KeyRotation: Sendable {
             database: database, objects: try ObjectStore(root: home.objectsPath), linkage: LinkageSealer(key: nil), now: now)
         let ledger = try LedgerFile(folder: home.ledgerPath, signer: keys.signer)
 
-        let isResumed = layers.isChanging
+        if !layers.isChanging { try await check(archive) }
         let key = try layers.nextKey()
         var summary = Summary(layers: key.layerCount)
-        if !isResumed {
-            let details = ["layers": "\(key.layerCount)"]
-            try ledger.append([.init("key.change.begun", actor: actor, subject: "pseudonyms", details: details)], now: now())
-        }
-        try await list(database)
+        try await list(
+            database, .init("key.change.begun", actor: actor, subject: "pseudonyms", details: ["layers": "\(key.layerCount)"]))
+        try await LedgerDrafts.write(to: ledger, from: database, now: now())
         try step(.listed)
         let waiting = try await database.read { connection in
             try connection.query("SELECT patient_id FROM rotation ORDER BY patient_id").compactMap { $0.string("patient_id") }
@@ -93,12 +91,29 @@ public struct KeyRotation: Sendable {
         try layers.adopt()
         try await database.write { try $0.execute("DELETE FROM setting WHERE name = ?", [.text(Self.state)]) }
         try await archive.finishRemovals()
+        // What intakes left behind when they were cut off bears names of before; nobody else is at work here.
+        _ = try await archive.removeUnreferenced(archive.objects.names(writtenBefore: .distantFuture))
         try await LedgerDrafts.write(to: ledger, from: database, now: now())
         return summary
     }
 
+    /// Reads every object before anything is changed: there is no way back once it has begun.
+    private func check(_ archive: Archive) async throws {
+        let digests = try await archive.database.read { connection in
+            try connection.query("SELECT DISTINCT digest FROM instance").compactMap { $0.string("digest") }
+        }
+        for digest in digests {
+            do {
+                _ = try archive.objects.load(digest)
+            } catch {
+                throw NodeError(
+                    .state, "Nothing was changed: an archived object cannot be read. \(error) 'mosaic node verify' names all such objects.")
+            }
+        }
+    }
+
     /// Puts all patients on the list, once.
-    private func list(_ database: Database) async throws {
+    private func list(_ database: Database, _ draft: LedgerFile.Draft) async throws {
         try await database.write { connection in
             guard try connection.first("SELECT 1 AS n FROM setting WHERE name = ?", [.text(Self.state)]) == nil else { return }
             try connection.execute(
@@ -107,6 +122,7 @@ public struct KeyRotation: Sendable {
                 UNION SELECT patient_id FROM dataset_patient UNION SELECT patient_id FROM linkage
                 """)
             try connection.execute("INSERT INTO setting (name, value) VALUES (?, 'patients')", [.text(Self.state)])
+            try LedgerDrafts.note([draft], in: connection)
         }
     }
 
@@ -126,7 +142,11 @@ public struct KeyRotation: Sendable {
             }
             for row in try connection.query("SELECT id, scope FROM access_token") {
                 guard case .studies(let uids) = try EventLog.decode(AccessScope.self, from: row.string("scope") ?? "") else { continue }
-                let scope = AccessScope.studies(uids.map(layer.uid(for:)))
+                // A study that has its UID still, because its profile keeps UIDs, is opened by it still.
+                let scope = AccessScope.studies(
+                    try uids.map { uid in
+                        try connection.first("SELECT 1 AS n FROM study WHERE uid = ?", [.text(uid)]) == nil ? layer.uid(for: uid) : uid
+                    })
                 try connection.execute(
                     "UPDATE access_token SET scope = ? WHERE id = ?", [.text(try EventLog.encode(scope)), row["id"]])
             }

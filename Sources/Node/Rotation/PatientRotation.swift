@@ -34,12 +34,19 @@ struct PatientRotation: Sendable {
         let (patient, moved, layer) = (self.patient, layer.patientIdentifier(for: self.patient), self.layer)
         let shift = DateShift(days: layer.dateShift(forPatient: patient))
         let archive = self.archive
+        // As the objects say: a profile may have kept UIDs as they were.
+        var uids: [String: String] = [:]
+        for object in members.map(\.object) {
+            uids[object.original.studyUID] = object.reference.studyUID
+            uids[object.original.seriesUID] = object.reference.seriesUID
+        }
+        let movedUIDs = uids
         try await archive.database.write { connection in
             let old = try archive.removeRows(ofPatient: patient, connection)
             try PendingRemovals.note(.object, Set(old).subtracting(members.map(\.object.digest)), connection)
             for member in members { try archive.insert(member.object, member.archived, connection) }
             try Self.moveClinicalRow(patient, moved, shift, connection)
-            try moveDatasets(to: moved, shift, connection)
+            try moveDatasets(to: moved, movedUIDs, shift, connection)
             for row in try LinkageTable.rows(patient: patient, connection) {
                 try connection.execute(
                     "UPDATE linkage SET digest = ?, patient_id = ? WHERE digest = ?",
@@ -103,16 +110,19 @@ struct PatientRotation: Sendable {
     }
 
     /// Published versions stay: their snapshots name the same patients by their new pseudonyms.
-    private func moveDatasets(to moved: String, _ shift: DateShift, _ connection: any SQLConnection) throws {
+    private func moveDatasets(
+        to moved: String, _ uids: [String: String], _ shift: DateShift, _ connection: any SQLConnection
+    ) throws {
+        func uid(_ old: String) -> String { uids[old] ?? layer.uid(for: old) }
         let rows = try connection.query("SELECT dataset_id, record FROM dataset_patient WHERE patient_id = ?", [.text(patient)])
         for row in rows {
             var member = try JSONDecoder().decode(Patient.self, from: Data((row.string("record") ?? "").utf8))
             member.id = moved
             member.clinical = member.clinical.moved(by: shift)
             for study in member.studies.indices {
-                member.studies[study].uid = layer.uid(for: member.studies[study].uid)
+                member.studies[study].uid = uid(member.studies[study].uid)
                 for series in member.studies[study].series.indices {
-                    member.studies[study].series[series].uid = layer.uid(for: member.studies[study].series[series].uid)
+                    member.studies[study].series[series].uid = uid(member.studies[study].series[series].uid)
                 }
             }
             let dataset = row.string("dataset_id") ?? ""

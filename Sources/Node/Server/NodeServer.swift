@@ -87,8 +87,10 @@ private struct LedgerService: Service {
                 do {
                     try await node.writeLedger()
                     try await node.accessJournal.writeCounts()
+                    // What a command that was killed left behind.
+                    try await node.finishRemovals()
                 } catch {
-                    node.logger.error("The ledger could not be written: \(error)")
+                    node.logger.error("The ledger could not be written, or files of removed objects not be removed: \(error)")
                 }
                 try? await Task.sleep(for: .seconds(2))
             }

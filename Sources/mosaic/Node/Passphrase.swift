@@ -1,6 +1,5 @@
 import Foundation
 import Node
-import Storage
 
 /// The secret that opens the linkage table: from a file, or typed where nobody can read it.
 enum Passphrase {
@@ -8,7 +7,9 @@ enum Passphrase {
 
     /// The first line of a file.
     static func read(file path: String) throws -> String {
-        let text = String(decoding: try DurableFile.read(path, limit: longest), as: UTF8.self)
+        // Not by its size: it may be a pipe.
+        guard let file = FileHandle(forReadingAtPath: path) else { throw NodeError(.input, "The file \(path) cannot be read.") }
+        let text = String(decoding: try file.read(upToCount: longest) ?? Data(), as: UTF8.self)
         guard let line = text.split(whereSeparator: \.isNewline).first.map(String.init), !line.isEmpty else {
             throw NodeError(.input, "\(path) is empty; its first line has to be the passphrase or recovery code.")
         }
