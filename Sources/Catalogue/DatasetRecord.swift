@@ -37,6 +37,8 @@ public struct DatasetRecord: Codable, Hashable, Sendable, Identifiable {
     public var snapshot: String
     /// SHA-256 over the digests of the version's objects, in lowercase hexadecimal digits.
     public var contentHash: String?
+    /// How its objects were de-identified; none in records from before this was said.
+    public var deidentification: DeidentificationStatement?
     /// When the version was published; none for a draft.
     public var issued: Date?
     /// When the record changed last.

@@ -57,7 +57,7 @@ public struct Deidentifier: Sendable {
 
         return Deidentified(
             file: DICOMFile(dataSet: dataSet, transferSyntax: file.transferSyntax), report: cleaning.report, pseudonym: pseudonym,
-            originalPatientIDDigest: key.identifier(for: patientID, domain: "original patient"),
+            originalPatientIDDigest: key.originalPatientDigest(for: patientID),
             sopInstanceUID: dataSet.string(.sopInstanceUID) ?? "")
     }
 }

@@ -24,7 +24,11 @@ public final class Node: Sendable {
     let quarantine: Quarantine
     let objectIntake: ObjectIntake
     let accessJournal: AccessJournal
+    /// Held as long as the node is open: the key of the pseudonyms does not change meanwhile.
+    private let lock: HomeLock
     let pseudonyms: PseudonymKey
+    /// The public half of the linkage key; `nil` in a home from before there was one.
+    let linkageKey: LinkagePublicKey?
     let cohorts: CohortRoom
     let modelRows: ModelRows
     let now: @Sendable () -> Date
@@ -46,13 +50,24 @@ public final class Node: Sendable {
                 "\(home.configurationPath) names the node '\(name)', its keys are those of '\(keys.signer.name)'. Set the name back, or make a new home."
             )
         }
+        lock = try HomeLock(path: home.lockPath, isExclusive: false)
+        let layers = PseudonymLayers(keys: keys, home: home)
+        guard !layers.isChanging else {
+            throw NodeError(
+                .state,
+                "A change of the key was cut off. Run 'mosaic node rotate-key --home \(home.path)' again; it goes on where it stopped.")
+        }
         database = try Database(path: home.databasePath, migrations: NodeSchema.migrations)
-        archive = Archive(database: database, objects: try ObjectStore(root: home.objectsPath), now: now)
+        linkageKey = try LinkagePublicKey(path: home.linkageKeyPath)
+        archive = Archive(
+            database: database, objects: try ObjectStore(root: home.objectsPath), linkage: LinkageSealer(key: linkageKey), now: now)
         quarantine = try Quarantine(database: database, folder: home.quarantinePath, secret: keys.derived(for: "quarantine"), now: now)
-        pseudonyms = try PseudonymKey(secret: keys.derived(for: "pseudonyms"))
+        pseudonyms = try layers.key()
         objectIntake = ObjectIntake(
-            preparation: ObjectPreparation(deidentifier: try Deidentifier(profile: .standard, key: pseudonyms)), archive: archive,
-            quarantine: quarantine)
+            preparation: ObjectPreparation(
+                deidentifier: try configuration.deidentification.settings(home: home.path).deidentifier(key: pseudonyms),
+                pseudonyms: pseudonyms),
+            archive: archive, quarantine: quarantine)
         cohorts = CohortRoom(database: database)
         modelRows = ModelRows(archive: archive)
         let ledger = try LedgerFile(folder: home.ledgerPath, signer: keys.signer)
@@ -60,10 +75,17 @@ public final class Node: Sendable {
         accessJournal = AccessJournal(now: now) { drafts, time in try ledger.append(drafts, now: time) }
     }
 
+    /// Closes the database and gives the home back, for whoever needs it alone; the node cannot be used after that.
+    func close() throws {
+        try database.close()
+        lock.release()
+    }
+
     /// Takes in the DICOM objects among files.
     ///
     /// - Parameter progress: called now and then with the sum so far and the number of files in all.
     public func ingest(_ files: [String], actor: String, progress: @Sendable (IntakeSummary, Int) -> Void) async throws -> IntakeSummary {
+        try await noteProfile(actor: actor)
         let intake = Intake(objects: objectIntake, ledger: ledger, database: database, now: now)
         return try await intake.take(files, actor: actor, progress: progress)
     }

@@ -84,6 +84,9 @@ public struct ObjectStore: Sendable {
         guard unlink(path) == 0 || errno == ENOENT else { throw StorageError.system("Removing", path, errno) }
     }
 
+    /// Returns when what was removed stays removed, even if the power fails.
+    public func flush() throws { try flushFileSystem() }
+
     /// The names of the files in the store that were last written before a time: digests, and the temporary names of what a crash cut off.
     public func names(writtenBefore time: Date) -> [String] {
         guard

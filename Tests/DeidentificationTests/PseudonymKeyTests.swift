@@ -72,4 +72,24 @@ struct PseudonymKeyTests {
         let texts = [key.identifier(for: "1", domain: "a"), key.identifier(for: "1", domain: "b"), key.patientIdentifier(for: "1")]
         #expect(Set(texts).count == 3)
     }
+
+    @Test("a layer more moves what was made before to what the whole key makes, without the original", arguments: 1...3)
+    func layers(count: Int) throws {
+        let secrets = (0...count).map { [UInt8](repeating: UInt8($0 + 1), count: 32) }
+        let before = try PseudonymKey(layers: Array(secrets.dropLast()))
+        let after = try PseudonymKey(layers: secrets)
+        #expect(before.layerCount == count && after.layerCount == count + 1)
+        for id in ["4711", " Grün 12\0", "a b"] {
+            let pseudonym = before.patientIdentifier(for: id)
+            #expect(after.newest.patientIdentifier(for: pseudonym) == after.patientIdentifier(for: id))
+            #expect(after.newest.uid(for: before.uid(for: id)) == after.uid(for: id))
+            #expect(after.newest.originalPatientDigest(for: before.originalPatientDigest(for: id)) == after.originalPatientDigest(for: id))
+            #expect(
+                before.dateShift(forPatient: id) + after.newest.dateShift(forPatient: pseudonym) == after.dateShift(forPatient: id))
+            #expect(after.patientIdentifier(for: id) != pseudonym && after.uid(for: id) != before.uid(for: id))
+        }
+        #expect(try PseudonymKey(layers: [secrets[0]]).uid(for: "1.2") == PseudonymKey(secret: secrets[0]).uid(for: "1.2"))
+        #expect(throws: DeidentificationError.self) { try PseudonymKey(layers: []) }
+        #expect(throws: DeidentificationError.self) { try PseudonymKey(layers: [secrets[0], [1]]) }
+    }
 }

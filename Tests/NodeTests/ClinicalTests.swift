@@ -119,4 +119,41 @@ struct ClinicalTests {
             #expect(node.ledger.count == entries)
         }
     }
+
+    @Test("has its dates moved as those of the patient's images, so that the interval to a study survives to the year")
+    func dates() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try makeNode(folder)
+            // 400 patients, diagnosed 30 days before a study of 2020-06-15: only patients whose shifted dates fall into two years differ.
+            let text = "patient_id,diagnosis_date\n" + (0..<400).map { "p\($0),16.05.2020\n" }.joined()
+            _ = try await node.loadClinicalTable(text: text)
+            var years: Set<Int> = []
+            for number in 0..<400 {
+                let shift = DateShift(days: node.pseudonyms.dateShift(forPatient: "p\(number)"))
+                let (diagnosis, study) = (try #require(shift.shifted("20200516")), try #require(shift.shifted("20200615")))
+                let year = try #require(try await record(node, "p\(number)")?.yearOfDiagnosis)
+                #expect("\(year)" == diagnosis.prefix(4))
+                #expect(try #require(dayNumber(study)) - #require(dayNumber(diagnosis)) == 30)
+                years.insert(year)
+            }
+            #expect(years.count >= 9, "ten years of shifts: \(years.sorted())")
+            #expect(!years.contains(2021))
+        }
+    }
+
+    @Test(
+        "has a year without a day moved by its middle, and keeps no date as it was written",
+        arguments: ["2020", "2020-06-30", "20200630", "30.06.2020", "06/30/2020", "2020-06-30T11:00"])
+    func spellings(_ date: String) async throws {
+        try await withTemporaryFolder { folder in
+            let node = try makeNode(folder)
+            let shift = DateShift(days: node.pseudonyms.dateShift(forPatient: "4711"))
+            let expected = try #require(shift.shifted(date == "2020" ? "20200701" : "20200630")).prefix(4)
+            _ = try await node.loadClinicalTable(text: "patient_id,diagnosis_date,comment\n4711,\(date),seen by Dr. Xaverius\n")
+            #expect(try await record(node, "4711")?.yearOfDiagnosis == Int(expected))
+            _ = try await node.loadClinicalTable(text: "patient_id,year_of_diagnosis\n4711,2020\n")
+            #expect(try await record(node, "4711")?.yearOfDiagnosis == Int(try #require(shift.shifted("20200701")).prefix(4)))
+            for file in try allFiles(below: "\(folder)/home") { #expect(!String(decoding: file.bytes, as: UTF8.self).contains("Xaverius")) }
+        }
+    }
 }

@@ -28,7 +28,7 @@ struct HomeTests {
         try await withTemporaryFolder { folder in
             _ = try makeNode(folder)
             let keys = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/home/keys").sorted()
-            #expect(keys == ["secret", "signing.key", "transport.pem"])
+            #expect(keys == ["linkage.pub", "secret", "signing.key", "transport.pem"])
             for (path, mode) in [("keys", 0o700), ("quarantine", 0o700)] + keys.map({ ("keys/\($0)", 0o600) }) {
                 let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/home/\(path)")
                 #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == mode, "\(path)")

@@ -17,11 +17,14 @@ struct IdentifierTests {
             #expect(try await node.ingest(paths).isExact)
             _ = try await node.loadClinicalTable(text: cohort.clinicalTable)
             try await node.publish()
+            #expect(try await node.count("SELECT COUNT(*) FROM linkage") >= cohort.answerKey.patients.count)
+            try await node.optOut([cohort.answerKey.patients[0].originalID, "never-seen-0815"], actor: "ana")
+            _ = try await node.withdrawOptOut(["never-seen-0815"], actor: "ana")
             let question = Question(id: "q", user: "ana", query: "modality = MR")
             try await node.answer(question, message: node.fromHub(.question(question)))
 
             let kept = try allFiles(below: "\(folder)/home").filter { !$0.path.hasPrefix("keys/") && $0.path != "node.yaml" }
-            for part in ["objects/", "node.db", "ledger/entries.jsonl", "quarantine/"] {
+            for part in ["objects/", "node.db", "node.db-wal", "ledger/entries.jsonl", "quarantine/"] {
                 #expect(kept.contains { $0.path.hasPrefix(part) }, "\(part)")
             }
             let search = ByteSearch(Self.values(of: cohort), repertoire: cohort.hospital.repertoire)
@@ -45,6 +48,7 @@ struct IdentifierTests {
             for file in patient.files { values.formUnion([file.sopInstanceUID, file.seriesInstanceUID, file.studyInstanceUID]) }
         }
         values.formUnion(key.clinical.withoutImages)
+        values.insert("never-seen-0815")
         return values
     }
 }

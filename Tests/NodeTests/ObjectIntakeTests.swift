@@ -27,6 +27,7 @@ struct ObjectIntakeTests {
                             return "archived"
                         case .duplicate: return "duplicate"
                         case .quarantined: return "quarantined"
+                        case .optedOut: return "opted out"
                         case .notDICOM: return "not DICOM"
                         }
                     }

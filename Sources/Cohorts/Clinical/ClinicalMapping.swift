@@ -57,8 +57,13 @@ public struct ClinicalMapping: Sendable, Hashable, Codable {
     static let yearColumns = ["diagnosis_date", "date_of_diagnosis"]
 
     /// Maps a table. Row faults are reported and leave out the row; only a table that cannot be mapped at all is an error.
-    public func map(_ table: ClinicalTable, vocabulary: Vocabulary = .standard) throws(ClinicalTableError) -> ClinicalImport {
-        var run = try ClinicalMappingRun(mapping: self, table: table, vocabulary: vocabulary)
+    ///
+    /// - Parameter moved: moves a date, `YYYYMMDD`, of a patient, whose original identifier comes first; `nil` where it cannot be moved.
+    ///   A node moves clinical dates as it moves those of the patient's images. Dates stay where there is no such function.
+    public func map(
+        _ table: ClinicalTable, vocabulary: Vocabulary = .standard, moved: ((_ patient: String, _ date: String) -> String?)? = nil
+    ) throws(ClinicalTableError) -> ClinicalImport {
+        var run = try ClinicalMappingRun(mapping: self, table: table, vocabulary: vocabulary, moved: moved)
         try table.forEachRow { run.read($0) }
         return run.finished()
     }

@@ -16,6 +16,7 @@ struct ClinicalMappingRun {
         let reason: String
     }
 
+    private let moved: ((_ patient: String, _ date: String) -> String?)?
     private let width: Int
     private let patientPlace: Int
     private let columns: [Column]
@@ -25,7 +26,10 @@ struct ClinicalMappingRun {
     private var unmapped: [[String: Int]]
     private var report = ClinicalReport()
 
-    init(mapping: ClinicalMapping, table: ClinicalTable, vocabulary: Vocabulary) throws(ClinicalTableError) {
+    init(
+        mapping: ClinicalMapping, table: ClinicalTable, vocabulary: Vocabulary, moved: ((_ patient: String, _ date: String) -> String?)?
+    ) throws(ClinicalTableError) {
+        self.moved = moved
         width = table.columns.count
         let folded = table.columns.map(Vocabulary.foldedName)
         patientPlace = try Self.patientPlace(mapping, table, folded)
@@ -142,7 +146,7 @@ struct ClinicalMappingRun {
             for (index, column) in columns.enumerated() {
                 let field = row.fields[column.place].trimmingCharacters(in: .whitespacesAndNewlines)
                 if isMissing(field, in: column) { continue }
-                let value = try value(field, column) { strange.append((index, $0)) }
+                let value = try value(field, column, of: patient) { strange.append((index, $0)) }
                 if let value { record[column.attribute.name] = value }
             }
         } catch {
@@ -165,10 +169,14 @@ struct ClinicalMappingRun {
         return missing.contains(word) && column.values[word] == nil && column.attribute.concept(for: word) == nil
     }
 
-    private func value(_ field: String, _ column: Column, strange: (String) -> Void) throws(Fault) -> AttributeValue? {
+    private func value(
+        _ field: String, _ column: Column, of patient: String, strange: (String) -> Void
+    ) throws(Fault) -> AttributeValue? {
         let attribute = column.attribute
         if column.rule.reading == .yearOfDate {
-            guard let year = Self.year(in: field), let number = attribute.normalised(Double(year)) else {
+            guard let year = Self.year(in: field).flatMap({ movedYear($0, in: field, of: patient) }),
+                let number = attribute.normalised(Double(year))
+            else {
                 throw Fault(reason: "column \"\(column.name)\": not a date such as 2021-06-30")
             }
             return .number(number)
@@ -180,7 +188,10 @@ struct ClinicalMappingRun {
             guard let normal = attribute.normalised(given == nil ? number * column.rule.factor : number) else {
                 throw Fault(reason: "column \"\(column.name)\": a number that \(attribute.name) cannot have")
             }
-            return .number(normal)
+            guard attribute.name == "year_of_diagnosis", let moved = movedYear(Int(normal), in: "", of: patient) else {
+                return .number(normal)
+            }
+            return .number(Double(moved))
         }
         if attribute.isMultiple {
             var codes: Set<String> = []
@@ -221,6 +232,31 @@ struct ClinicalMappingRun {
             return parts[parts.count - 1].count == 4 ? Int(parts[parts.count - 1]) : nil
         default: return nil
         }
+    }
+
+    /// The year of a date after it was moved; of a date without a day, the middle of the year is moved. `nil` where it cannot be.
+    private func movedYear(_ year: Int, in text: String, of patient: String) -> Int? {
+        guard let moved else { return year }
+        return (Self.day(in: text).flatMap { moved(patient, $0) } ?? moved(patient, "\(year)0701")).flatMap { Int($0.prefix(4)) }
+    }
+
+    /// The day that a date names, as YYYYMMDD: of 2021-06-30, 20210630, 30.06.2021, 06/30/2021. Where day and month could be either, points
+    /// mean that the day is first, slashes that the month is.
+    static func day(in text: String) -> String? {
+        let date = text.prefix { $0 != "T" && $0 != " " }
+        let parts = date.split(whereSeparator: { !$0.isNumber }).map(String.init)
+        if parts.count == 1, parts[0].count == 8 { return parts[0] }
+        let numbers = parts.compactMap { Int($0) }
+        guard parts.count == 3, numbers.count == 3, numbers.allSatisfy({ (1...9_999).contains($0) }) else { return nil }
+        var (year, month, day) = (numbers[0], numbers[1], numbers[2])
+        if parts[0].count != 4 {
+            (year, month, day) = date.contains("/") ? (numbers[2], numbers[0], numbers[1]) : (numbers[2], numbers[1], numbers[0])
+            if month > 12 { swap(&month, &day) }
+        }
+        func digits(_ number: Int, _ count: Int) -> String {
+            String(repeating: "0", count: max(0, count - "\(number)".count)) + "\(number)"
+        }
+        return digits(year, 4) + digits(month, 2) + digits(day, 2)
     }
 
     func finished() -> ClinicalImport {

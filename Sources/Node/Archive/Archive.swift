@@ -8,6 +8,7 @@ import Storage
 struct Archive: Sendable {
     let database: Database
     let objects: ObjectStore
+    let linkage: LinkageSealer
     let now: @Sendable () -> Date
     /// Searches by attributes without a column look at every row, each with a database reader of its own, of which there are five.
     let fullSearches = Capacity(limit: 2)
@@ -22,6 +23,18 @@ struct Archive: Sendable {
         case conflict
         /// Its study belongs to another patient here, or its series to another study.
         case inconsistent
+        /// Its patient opted out; nothing of it is kept.
+        case optedOut
+    }
+
+    /// What is known of a batch before it is stored.
+    private struct Standing: Sendable {
+        /// Digests of those instances that are here, by SOP Instance UID.
+        var digests: [String: String]
+        /// Patients who opted out, by their digest.
+        var optedOut: Set<String> = []
+        /// Patients who have a row in the linkage table.
+        var linked: Set<String> = []
     }
 
     /// Stores a batch; returns an outcome for each object, in order, when all of it is durable.
@@ -31,10 +44,14 @@ struct Archive: Sendable {
         guard !batch.isEmpty else { return [] }
         while true {
             // Objects first: one that gets no row in the end is no harm, it is found under its digest when it is offered again.
-            let known = try await database.read { try Self.known(batch.map(\.object), $0) }
-            try objects.store(batch.map(\.object).filter { known[$0.sopInstanceUID] == nil }.map { ($0.digest, $0.bytes) })
+            let standing = try await database.read { try Self.standing(of: batch.map(\.object), $0) }
+            let welcome = batch.map(\.object).filter { !standing.optedOut.contains($0.originalPatient?.digest ?? "") }
+            let links = try linkage.rows(
+                for: welcome.compactMap { object in object.originalPatient.map { ($0, object.patient) } }, unless: standing.linked,
+                now: now())
+            try objects.store(welcome.filter { standing.digests[$0.sopInstanceUID] == nil }.map { ($0.digest, $0.bytes) })
             do {
-                return try await insert(batch)
+                return try await insert(batch, links)
             } catch is ObjectRemovedMeanwhile {
                 continue
             }
@@ -44,12 +61,22 @@ struct Archive: Sendable {
     /// A removal took away a file that was found in the store just before its new row was written.
     private struct ObjectRemovedMeanwhile: Error {}
 
-    private func insert(_ batch: [(object: PreparedObject, actor: String)]) async throws -> [Outcome] {
+    private func insert(
+        _ batch: [(object: PreparedObject, actor: String)], _ links: [String: LinkageTable.Row]
+    ) async throws -> [Outcome] {
         let time = now()
         return try await database.write { connection in
             var digests: [String: [String]] = [:]
             let outcomes = try batch.map { object, actor -> Outcome in
                 let outcome = try self.outcome(of: object, connection)
+                if outcome == .optedOut {
+                    // The file was written where the patient opted out after the look above.
+                    if objects.contains(object.digest) { try PendingRemovals.note(.object, [object.digest], connection) }
+                    return outcome
+                }
+                if [.archived, .duplicate].contains(outcome), let row = object.originalPatient.flatMap({ links[$0.digest] }) {
+                    try LinkageTable.insert(row, connection)
+                }
                 guard outcome == .archived else { return outcome }
                 // Removals happen inside a transaction too (Removal.swift), so what is there now stays.
                 guard objects.contains(object.digest) else { throw ObjectRemovedMeanwhile() }
@@ -64,6 +91,7 @@ struct Archive: Sendable {
 
     /// Decided inside the transaction, because another process may be taking in the same files.
     private func outcome(of object: PreparedObject, _ connection: any SQLConnection) throws -> Outcome {
+        if let patient = object.originalPatient, try OptOutList.contains(patient.digest, connection) { return .optedOut }
         if let digest = try Self.known([object], connection)[object.sopInstanceUID] {
             return digest == object.digest ? .duplicate : .conflict
         }
@@ -83,6 +111,23 @@ struct Archive: Sendable {
         }
     }
 
+    private static func standing(of batch: [PreparedObject], _ connection: any SQLConnection) throws -> Standing {
+        let patients = Set(batch.compactMap(\.originalPatient?.digest))
+        return Standing(
+            digests: try known(batch, connection), optedOut: try patients.filter { try OptOutList.contains($0, connection) },
+            linked: try LinkageTable.known(patients, connection))
+    }
+
+    /// Removes the files of objects whose rows are gone.
+    func finishRemovals() async throws {
+        try await PendingRemovals.finish(.object, database) { names, connection in
+            for name in names where try connection.first("SELECT 1 AS n FROM instance WHERE digest = ? LIMIT 1", [.text(name)]) == nil {
+                try objects.remove(name)
+            }
+            try objects.flush()
+        }
+    }
+
     /// Digests of those instances that are here, by SOP Instance UID.
     private static func known(_ batch: [PreparedObject], _ connection: any SQLConnection) throws -> [String: String] {
         var found: [String: String] = [:]
@@ -93,7 +138,7 @@ struct Archive: Sendable {
         return found
     }
 
-    private func insert(_ object: PreparedObject, _ time: Date, _ connection: any SQLConnection) throws {
+    func insert(_ object: PreparedObject, _ time: Date, _ connection: any SQLConnection) throws {
         try connection.execute(
             """
             INSERT INTO patient (id, sex, name_key, attributes) VALUES (?, ?, ?, ?)
@@ -122,7 +167,7 @@ struct Archive: Sendable {
             """,
             [
                 .text(object.sopInstanceUID), .text(object.series.uid), .text(object.sopClassUID), .text(object.transferSyntaxUID),
-                .integer(object.instanceNumber), .text(object.digest), .integer(object.bytes.count), .text(report), .text(inspection),
+                .integer(object.instanceNumber), .text(object.digest), .integer(object.size), .text(report), .text(inspection),
                 .integer(time.milliseconds), .blob(object.attributes.instance),
             ])
     }

@@ -8,9 +8,13 @@ import Quality
 struct PreparedObject: Sendable {
     /// How the sender calls it.
     let original: ObjectReference
+    /// Whom the sender says it is about; only made objects have nobody.
+    let originalPatient: OriginalPatient?
     /// How it is called here.
     let reference: ObjectReference
     let bytes: [UInt8]
+    /// The file's length in bytes.
+    let size: Int
     let digest: String
     let patient: String
     let sex: String?
@@ -31,11 +35,13 @@ struct PreparedObject: Sendable {
 
     /// Takes the facts from a de-identified file.
     ///
+    /// - Parameter size: the file's length where `bytes` are left out because the file is written already.
     /// - Parameter computedAge: the age in years that birth and study date of the original gave; used where the object states none.
     init(
-        _ file: DICOMFile, original: ObjectReference, bytes: [UInt8], digest: String, report: DeidentificationReport,
+        _ file: DICOMFile, original: ObjectReference, bytes: [UInt8], size: Int? = nil, digest: String,
+        report: DeidentificationReport,
         inspection: InspectionReport,
-        computedAge: Double?
+        computedAge: Double?, originalPatient: OriginalPatient? = nil
     ) throws {
         let dataSet = file.dataSet
         guard let patient = dataSet.string(.patientID), let studyUID = dataSet.string(.studyInstanceUID),
@@ -46,8 +52,10 @@ struct PreparedObject: Sendable {
                 .missingUID, "Patient ID or one of the UIDs is missing after de-identification; the object cannot be found again.")
         }
         self.original = original
+        self.originalPatient = originalPatient
         reference = ObjectReference(dataSet)
         self.bytes = bytes
+        self.size = size ?? bytes.count
         self.digest = digest
         self.patient = patient
         self.studyUID = studyUID

@@ -53,6 +53,22 @@ extension Node {
 }
 
 extension Archive {
+    /// Deletes the rows of a patient at every level; returns the digests of the objects, whose files stay.
+    func removeRows(ofPatient patient: String, _ connection: any SQLConnection) throws -> [String] {
+        let digests = try connection.query(
+            """
+            SELECT i.digest FROM instance i JOIN series r ON r.uid = i.series_uid JOIN study s ON s.uid = r.study_uid WHERE s.patient_id = ?
+            """, [.text(patient)]
+        ).compactMap { $0.string("digest") }
+        let studies = "SELECT uid FROM study WHERE patient_id = ?"
+        try connection.execute(
+            "DELETE FROM instance WHERE series_uid IN (SELECT uid FROM series WHERE study_uid IN (\(studies)))", [.text(patient)])
+        try connection.execute("DELETE FROM series WHERE study_uid IN (\(studies))", [.text(patient)])
+        try connection.execute("DELETE FROM study WHERE patient_id = ?", [.text(patient)])
+        try connection.execute("DELETE FROM patient WHERE id = ?", [.text(patient)])
+        return digests
+    }
+
     /// Removes those files that no row points to; returns how many. Inside a transaction, so that no intake can write a row for one
     /// between the look and the removal.
     func removeUnreferenced(_ names: [String]) async throws -> Int {

@@ -48,6 +48,8 @@ struct ArchiveProvider: ServiceClassProvider {
             .cannotUnderstand.commented(Self.comment("Kept in quarantine: \(notice.reason)"))
         case .quarantined(let notice):
             .coercionOfDataElements.commented(Self.comment("Kept in quarantine: \(notice.reason)"))
+        // Refused: Not Authorized, without a word of why: the reason is the patient's own.
+        case .optedOut: .notAuthorised
         case .notDICOM(let reason): .cannotUnderstand.commented(Self.comment(reason))
         }
     }

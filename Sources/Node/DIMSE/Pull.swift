@@ -27,6 +27,7 @@ extension Node {
         progress: @escaping @Sendable (Int, Int, IntakeSummary) -> Void
     ) async throws -> IntakeSummary {
         let start = ContinuousClock.now
+        try await noteProfile(actor: actor)
         let source = configuration.dicom.known(source)
         let options = try configuration.dicom.outgoing()
         let studies = try await studies(at: source, matching: keys, options)
@@ -74,6 +75,7 @@ extension Node {
                         "from": source.title, "studies": "\(studies.count)", "objects": "\(summary.files)",
                         "archived": "\(summary.archived)",
                         "duplicates": "\(summary.duplicates)", "quarantined": "\(summary.quarantined)",
+                        "optedOut": "\(summary.optedOut)",
                     ])
             ], now: now())
         return summary
@@ -150,6 +152,7 @@ private actor PullTally {
         case .archived: summary.archived += 1
         case .duplicate: summary.duplicates += 1
         case .quarantined(let notice): summary.quarantine(notice.reason)
+        case .optedOut: summary.optedOut += 1
         case .notDICOM(let reason): summary.notDICOM.append(.init(path: "object \(summary.files)", reason: reason))
         }
     }

@@ -29,8 +29,16 @@ public struct NodeConfiguration: Codable, Sendable {
     }
     private var dicomwebService: DICOMwebConfiguration?
 
+    /// How objects are de-identified; the standard profile in files from before there was a choice.
+    public var deidentification: DeidentificationConfiguration {
+        get { deidentificationChoice ?? DeidentificationConfiguration() }
+        set { deidentificationChoice = newValue }
+    }
+    private var deidentificationChoice: DeidentificationConfiguration?
+
     private enum CodingKeys: String, CodingKey {
         case name, title, contact, host, port, proxy, disclosure
+        case deidentificationChoice = "deidentification"
         case dicomService = "dicom"
         case dicomwebService = "dicomweb"
     }
@@ -163,6 +171,15 @@ public struct NodeConfiguration: Codable, Sendable {
           hostNames: \(Self.inline(dicomweb.hostNames))
           # The address of a proxy before this server, https://host or https://host:port; empty where there is none.
           publicAddress: \(quoted(dicomweb.publicAddress))
+
+        # How objects are de-identified. What is archived already stays as it is; a change is an entry of the ledger.
+        deidentification:
+          # \(DeidentificationConfiguration.allowedProfiles). Paths are relative to this folder.
+          profile: \(quoted(deidentification.profile))
+          # A list of private elements that are safe to keep, for profiles with that option; empty: the profile's own.
+          safePrivate: \(quoted(deidentification.safePrivate))
+          # A file that says where devices burn in text; empty: the profile's own.
+          templates: \(quoted(deidentification.templates))
 
         # How counts leave the node: zero-concentrated differential privacy with discrete Gaussian noise.
         disclosure:

@@ -23,6 +23,14 @@ public struct NodeHome: Sendable {
 
     var configurationPath: String { "\(path)/node.yaml" }
     var keysPath: String { "\(path)/keys" }
+    /// The layers of the pseudonyms' key that were added to the first.
+    var layersPath: String { "\(keysPath)/layers" }
+    /// Who works in the home.
+    var lockPath: String { "\(path)/lock" }
+    /// The public half of the linkage key.
+    var linkageKeyPath: String { "\(keysPath)/linkage.pub" }
+    /// The private half under the data manager's passphrase, where it was given one.
+    var sealedLinkageKeyPath: String { "\(keysPath)/linkage.sealed" }
     var databasePath: String { "\(path)/node.db" }
     var objectsPath: String { "\(path)/objects" }
     var quarantinePath: String { "\(path)/quarantine" }
@@ -35,8 +43,11 @@ public struct NodeHome: Sendable {
 
     /// Makes a new home: configuration and keys, nothing else yet.
     ///
+    /// - Parameter linkagePassphrase: what opens the linkage table; `nil` for a recovery code.
+    /// - Returns: the recovery code of the linkage table, which is kept nowhere; `nil` where there is a passphrase.
     /// - Throws: ``NodeError`` `alreadyInitialised`; nothing is changed then.
-    public func create(_ configuration: NodeConfiguration) throws {
+    @discardableResult
+    public func create(_ configuration: NodeConfiguration, linkagePassphrase: String? = nil) throws -> String? {
         guard !FileManager.default.fileExists(atPath: configurationPath) else {
             throw NodeError(
                 .alreadyInitialised, "There is a node in \(path) already. Choose another --home, or go on with 'mosaic node join'.")
@@ -44,9 +55,12 @@ public struct NodeHome: Sendable {
         _ = try NodeConfiguration(yaml: configuration.yaml, path: configurationPath)
         try DurableFile.makeDirectory(path, mode: 0o750)
         let keys = try NodeKeys.create(in: keysPath, name: configuration.name)
+        let code = try LinkagePrivateKey.create(
+            publicPath: linkageKeyPath, sealedPath: sealedLinkageKeyPath, passphrase: linkagePassphrase)
         try DurableFile.makeDirectory(ledgerPath)
         try DurableFile.write(Array((keys.signer.verifier.vkey + "\n").utf8), to: verifierPath)
         try DurableFile.write(Array(configuration.yaml.utf8), to: configurationPath)
+        return code
     }
 
     /// Reads the configuration.

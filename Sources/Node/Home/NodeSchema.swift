@@ -107,5 +107,29 @@ enum NodeSchema {
                     may_store BIGINT NOT NULL, created_ms BIGINT NOT NULL, expires_ms BIGINT NOT NULL, revoked_ms BIGINT)
                 """,
             ]),
+        // Linkage, opt-outs, and what they need of other tables.
+        Migration(
+            version: 3,
+            statements: [
+                // Only the data manager can open `sealed`; the node itself cannot.
+                "CREATE TABLE linkage (digest TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, sealed BLOB NOT NULL)",
+                "CREATE INDEX linkage_by_patient ON linkage (patient_id)",
+                // What happened, only ever added to; `optout` is what is in force.
+                """
+                CREATE TABLE optout_event (sequence BIGINT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, digest TEXT NOT NULL, sealed BLOB NOT NULL,
+                    happened_ms BIGINT NOT NULL)
+                """,
+                "CREATE TABLE optout (digest TEXT NOT NULL PRIMARY KEY, since_ms BIGINT NOT NULL)",
+                // Files whose rows are gone and that still have to go.
+                "CREATE TABLE removal (kind TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (kind, name))",
+                // Patients who are still to be moved to the next layer of the key.
+                "CREATE TABLE rotation (patient_id TEXT NOT NULL PRIMARY KEY)",
+                // NULL in rows from before; empty where the item does not tell.
+                "ALTER TABLE quarantine ADD COLUMN patient_digest TEXT",
+                "CREATE INDEX quarantine_by_patient ON quarantine (patient_digest)",
+                // How often patients were taken out of the published version.
+                "ALTER TABLE dataset ADD COLUMN removals BIGINT NOT NULL DEFAULT 0",
+                "CREATE INDEX dataset_patient_by_patient ON dataset_patient (patient_id)",
+            ]),
     ]
 }

@@ -85,6 +85,7 @@ struct Intake: Sendable {
             case .archived: summary.archived += 1
             case .duplicate: summary.duplicates += 1
             case .quarantined(let notice): summary.quarantine(notice.reason)
+            case .optedOut: summary.optedOut += 1
             case .notDICOM(let reason): summary.notDICOM.append(.init(path: path, reason: reason))
             }
         }
@@ -93,7 +94,8 @@ struct Intake: Sendable {
     private func recordEnd(_ summary: IntakeSummary, actor: String) throws {
         var details = [
             "files": "\(summary.files)", "archived": "\(summary.archived)", "duplicates": "\(summary.duplicates)",
-            "quarantined": "\(summary.quarantined)", "notDICOM": "\(summary.notDICOM.count)", "unreadable": "\(summary.unreadable.count)",
+            "quarantined": "\(summary.quarantined)", "optedOut": "\(summary.optedOut)", "notDICOM": "\(summary.notDICOM.count)",
+            "unreadable": "\(summary.unreadable.count)",
         ]
         for (reason, count) in summary.reasons { details["quarantined: \(reason)"] = "\(count)" }
         try ledger.append([.init("intake.finished", actor: actor, subject: "archive", details: details)], now: now())

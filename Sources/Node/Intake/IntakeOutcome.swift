@@ -8,6 +8,8 @@ enum IntakeOutcome: Sendable {
     case duplicate(ArchivedReference)
     /// It is kept aside, encrypted.
     case quarantined(QuarantineNotice)
+    /// Its patient opted out; nothing was kept.
+    case optedOut
     /// It is no DICOM object; nothing was kept.
     case notDICOM(reason: String)
 }

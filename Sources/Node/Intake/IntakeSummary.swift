@@ -16,6 +16,8 @@ public struct IntakeSummary: Codable, Sendable, Equatable {
     public var duplicates = 0
     /// Put aside, encrypted.
     public var quarantined = 0
+    /// Refused because their patients opted out; nothing of them is kept.
+    public var optedOut = 0
     /// Not DICOM, by name.
     public var notDICOM: [Named] = []
     /// Could not be read at all, by name: permissions, a failing disk, over the size limit.
@@ -31,11 +33,12 @@ public struct IntakeSummary: Codable, Sendable, Equatable {
     public init() {}
 
     /// Whether the parts add up; anything else would be a defect.
-    public var isExact: Bool { files == archived + duplicates + quarantined + notDICOM.count + unreadable.count }
+    public var isExact: Bool { files == archived + duplicates + quarantined + optedOut + notDICOM.count + unreadable.count }
 
     /// The sum on one line.
     public var line: String {
         var parts = ["\(archived) archived", "\(duplicates) duplicate", "\(quarantined) in quarantine", "\(notDICOM.count) not DICOM"]
+        if optedOut > 0 { parts.append("\(optedOut) opted out") }
         if !unreadable.isEmpty { parts.append("\(unreadable.count) unreadable") }
         return "\(files) files = " + parts.joined(separator: " + ")
     }
@@ -52,6 +55,7 @@ public struct IntakeSummary: Codable, Sendable, Equatable {
         sum.archived += right.archived
         sum.duplicates += right.duplicates
         sum.quarantined += right.quarantined
+        sum.optedOut += right.optedOut
         sum.notDICOM += right.notDICOM
         sum.unreadable += right.unreadable
         sum.reasons.merge(right.reasons, uniquingKeysWith: +)

@@ -9,7 +9,8 @@ import Storage
 struct ObjectIntake: Sendable {
     private typealias Offer = (object: PreparedObject, actor: String)
 
-    private let preparation: ObjectPreparation
+    let preparation: ObjectPreparation
+    private let archive: Archive
     private let quarantine: Quarantine
     private let commits: GroupCommit<Offer, Archive.Outcome>
 
@@ -19,6 +20,7 @@ struct ObjectIntake: Sendable {
 
     init(preparation: ObjectPreparation, archive: Archive, quarantine: Quarantine) {
         self.preparation = preparation
+        self.archive = archive
         self.quarantine = quarantine
         commits = GroupCommit(size: Self.groupSize) { try await archive.store($0) }
     }
@@ -34,34 +36,41 @@ struct ObjectIntake: Sendable {
         switch preparation.prepare(file) {
         case .notDICOM(let reason, _):
             return .notDICOM(reason: reason)
-        case .quarantine(let notice, let bytes):
-            return try await putAside(bytes, notice, source)
+        case .quarantine(let notice, let bytes, let patient):
+            return try await putAside(bytes, notice, source, patient)
         case .prepared(let object, let original):
             let reference = ArchivedReference(original: object.original, archived: object.reference)
             switch try await commits.commit((object, actor)) {
             case .archived: return .archived(reference)
             case .duplicate: return .duplicate(reference)
+            case .optedOut:
+                // Where the patient opted out just now, the object's file may have been written already.
+                try await archive.finishRemovals()
+                return .optedOut
             case .conflict:
                 let notice = QuarantineNotice(
                     reason: "conflict",
                     message:
                         "An object with the same SOP Instance UID and other content is in the archive. Find out which of the two is right.",
                     isUnreadable: false, original: object.original)
-                return try await putAside(original, notice, source)
+                return try await putAside(original, notice, source, object.originalPatient)
             case .inconsistent:
                 let notice = QuarantineNotice(
                     reason: "inconsistent",
                     message:
                         "Its study belongs to another patient here, or its series to another study. Find out which identifiers are right.",
                     isUnreadable: false, original: object.original)
-                return try await putAside(original, notice, source)
+                return try await putAside(original, notice, source, object.originalPatient)
             }
         }
     }
 
-    private func putAside(_ bytes: [UInt8], _ notice: QuarantineNotice, _ source: String) async throws -> IntakeOutcome {
-        try await quarantine.put(bytes, source: source, reason: notice.reason, message: notice.message)
-        return .quarantined(notice)
+    private func putAside(
+        _ bytes: [UInt8], _ notice: QuarantineNotice, _ source: String, _ patient: OriginalPatient?
+    ) async throws -> IntakeOutcome {
+        let id = try await quarantine.put(
+            bytes, source: source, reason: notice.reason, message: notice.message, patient: patient?.digest)
+        return id == nil ? .optedOut : .quarantined(notice)
     }
 
     private static func groupSize(_ offers: [Offer]) -> Int {

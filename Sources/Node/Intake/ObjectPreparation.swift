@@ -7,6 +7,7 @@ import Storage
 /// One offered object on its way in: read, de-identified, inspected. Nothing is stored here.
 struct ObjectPreparation: Sendable {
     let deidentifier: Deidentifier
+    let pseudonyms: PseudonymKey
 
     /// The largest object that is taken, in bytes.
     static let sizeLimit = 2 << 30
@@ -14,7 +15,7 @@ struct ObjectPreparation: Sendable {
     /// Where the way in ends for an object.
     enum Result: Sendable {
         case prepared(PreparedObject, original: [UInt8])
-        case quarantine(QuarantineNotice, bytes: [UInt8])
+        case quarantine(QuarantineNotice, bytes: [UInt8], patient: OriginalPatient?)
         case notDICOM(reason: String, size: Int)
     }
 
@@ -34,11 +35,14 @@ struct ObjectPreparation: Sendable {
             original = try DICOMFile(bytes: bytes)
         } catch {
             let notice = QuarantineNotice(reason: "unreadable: \(error.code)", message: error.message, isUnreadable: true, original: nil)
-            return .quarantine(notice, bytes: bytes)
+            return .quarantine(notice, bytes: bytes, patient: patient(ofQuarantined: bytes))
         }
+        let patient = self.patient(of: original.dataSet)
         func putAside(_ reason: String, _ message: String) -> Result {
             let reference = ObjectReference(original.dataSet)
-            return .quarantine(QuarantineNotice(reason: reason, message: message, isUnreadable: false, original: reference), bytes: bytes)
+            return .quarantine(
+                QuarantineNotice(reason: reason, message: message, isUnreadable: false, original: reference), bytes: bytes, patient: patient
+            )
         }
         do {
             let deidentified = try deidentifier.deidentify(original)
@@ -46,7 +50,7 @@ struct ObjectPreparation: Sendable {
             let object = try PreparedObject(
                 deidentified.file, original: ObjectReference(original.dataSet), bytes: encoded, digest: ObjectStore.digest(of: encoded),
                 report: deidentified.report, inspection: Inspection.report(deidentified.file.dataSet),
-                computedAge: age(in: original.dataSet))
+                computedAge: age(in: original.dataSet), originalPatient: patient)
             return .prepared(object, original: bytes)
         } catch let error as DICOMError {
             return putAside("unreadable: \(error.code)", error.message)
@@ -55,6 +59,16 @@ struct ObjectPreparation: Sendable {
         } catch {
             return putAside("failed", "\(error)")
         }
+    }
+
+    private func patient(of original: DataSet) -> OriginalPatient? {
+        OriginalPatient(original, digest: pseudonyms.originalPatientDigest(for:))
+    }
+
+    /// Whom an object is about that could not be read as a whole: often its header can. `nil` where not even that.
+    func patient(ofQuarantined bytes: [UInt8]) -> OriginalPatient? {
+        guard let header = try? DICOMFile(bytes: bytes, stopBefore: .pixelData) else { return nil }
+        return patient(of: header.dataSet)
     }
 
     /// The age at the study in whole years, from birth and study date of the original; above 89 it is 90, as in the objects.

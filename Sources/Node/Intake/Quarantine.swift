@@ -36,11 +36,17 @@ struct Quarantine: Sendable {
         try DurableFile.makeDirectory(folder, mode: 0o700)
     }
 
-    /// Puts bytes aside with the reason; returns the item's id when it is durable.
+    /// Puts bytes aside with the reason; returns the item's id when it is durable, `nil` where the patient opted out and nothing is kept.
+    ///
+    /// - Parameter patient: the digest of the original Patient ID, where the bytes tell it.
     @discardableResult
-    func put(_ bytes: [UInt8], source: String, reason: String, message: String) async throws -> String {
+    func put(_ bytes: [UInt8], source: String, reason: String, message: String, patient: String?) async throws -> String? {
         let id = String(hexadecimal(HMAC<SHA256>.authenticationCode(for: bytes, using: key)).prefix(32))
-        let known = try await database.read { try $0.first("SELECT 1 AS n FROM quarantine WHERE id = ?", [.text(id)]) != nil }
+        let (known, isOptedOut) = try await database.read { connection in
+            let row = try connection.first("SELECT 1 AS n FROM quarantine WHERE id = ?", [.text(id)])
+            return (row != nil, try patient.map { try OptOutList.contains($0, connection) } ?? false)
+        }
+        if isOptedOut { return nil }
         if known { return id }
         let plain = try PropertyListEncoder.binary.encode(Envelope(source: source, content: Data(bytes)))
         guard let sealed = try AES.GCM.seal(plain, using: key, authenticating: Data(id.utf8)).combined else {
@@ -48,12 +54,51 @@ struct Quarantine: Sendable {
         }
         try DurableFile.write([UInt8](sealed), to: path(of: id), mode: 0o600)
         let time = now()
-        try await database.write { connection in
+        let isKept = try await database.write { connection in
+            // Asked again inside the transaction: the patient may have opted out meanwhile.
+            if let patient, try OptOutList.contains(patient, connection) {
+                try PendingRemovals.note(.quarantine, [id], connection)
+                return false
+            }
             try connection.execute(
-                "INSERT INTO quarantine (id, reason, message, size, quarantined_ms) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                [.text(id), .text(reason), .text(message), .integer(bytes.count), .integer(time.milliseconds)])
+                """
+                INSERT INTO quarantine (id, reason, message, size, quarantined_ms, patient_digest) VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (id) DO NOTHING
+                """,
+                [
+                    .text(id), .text(reason), .text(message), .integer(bytes.count), .integer(time.milliseconds), .text(patient ?? ""),
+                ])
+            return true
         }
-        return id
+        if !isKept { try await finishRemovals() }
+        return isKept ? id : nil
+    }
+
+    /// Finds out whom older items are about, as far as they tell.
+    ///
+    /// - Parameter patient: the digest of the patient of an item's bytes.
+    func notePatients(_ patient: ([UInt8]) -> String?) async throws {
+        let ids = try await database.read { connection in
+            try connection.query("SELECT id FROM quarantine WHERE patient_digest IS NULL").compactMap { $0.string("id") }
+        }
+        for id in ids {
+            let digest = (try? await open(id)).flatMap { patient($0.bytes) } ?? ""
+            try await database.write { connection in
+                try connection.execute("UPDATE quarantine SET patient_digest = ? WHERE id = ?", [.text(digest), .text(id)])
+            }
+        }
+    }
+
+    /// Removes the files of items whose rows are gone.
+    func finishRemovals() async throws {
+        try await PendingRemovals.finish(.quarantine, database) { names, connection in
+            for name in names
+            where try connection.first("SELECT 1 AS n FROM quarantine WHERE id = ?", [.text(name)]) == nil
+                && FileManager.default.fileExists(atPath: path(of: name))
+            {
+                try FileManager.default.removeItem(atPath: path(of: name))
+            }
+        }
     }
 
     /// The items, oldest first.

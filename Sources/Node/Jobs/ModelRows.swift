@@ -34,7 +34,8 @@ actor ModelRows {
 
     private struct Key: Hashable {
         let dataset: String
-        let version: String
+        /// Of the data, not of the record: it changes when a patient opts out.
+        let snapshot: String
         let cohort: String
         let features: [String]
         let outcome: String?
@@ -42,7 +43,8 @@ actor ModelRows {
 
     private struct ImageKey: Hashable {
         let dataset: String
-        let version: String
+        /// Of the data, not of the record: it changes when a patient opts out.
+        let snapshot: String
         let condition: String
     }
 
@@ -59,7 +61,7 @@ actor ModelRows {
     /// - Throws: `QueryError`, `UnsupportedCriteria` or ``NodeError`` where the job asks for what this node does not have.
     func rows(for job: JobDescription, on dataset: CohortRoom.Published) async throws -> Rows {
         let key = Key(
-            dataset: dataset.record.id, version: dataset.record.version.description, cohort: job.cohort, features: job.features,
+            dataset: dataset.record.id, snapshot: dataset.index.snapshot, cohort: job.cohort, features: job.features,
             outcome: job.outcome)
         if let rows = made[key] { return rows }
         let rows = try await make(job, dataset)
@@ -103,7 +105,7 @@ actor ModelRows {
     /// First-order features of every patient of a dataset, over the instances that meet a condition; made once for a version.
     private func imageFeatures(_ condition: String, of dataset: CohortRoom.Published) async throws -> [String: FirstOrderFeatures] {
         let query = try Query(text: "series(\(condition))")
-        let key = ImageKey(dataset: dataset.record.id, version: dataset.record.version.description, condition: query.canonicalText)
+        let key = ImageKey(dataset: dataset.record.id, snapshot: dataset.index.snapshot, condition: query.canonicalText)
         if let features = images[key] { return features }
         var features: [String: FirstOrderFeatures] = [:]
         for (identifier, patient) in dataset.patients { features[identifier] = try await self.features(of: patient, where: query) }

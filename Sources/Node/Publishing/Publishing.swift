@@ -59,7 +59,9 @@ extension Node {
         let snapshot = noise.publicName(ofSnapshot: index.snapshot)
         let tier = try await tier(of: members, declared: declared)
         let statistics = DatasetContents.statistics(of: index, tier: tier).coarsened(to: Self.publicRounding)
-        let record = try await nextRecord(id, publication.declaration, statistics, snapshot: snapshot).published(now: now())
+        var next = try await nextRecord(id, publication.declaration, statistics, snapshot: snapshot)
+        next.deidentification = try await deidentificationStatement(of: members)
+        let record = try next.published(now: now())
         let draft = LedgerFile.Draft(
             "dataset.published", actor: actor, subject: id,
             details: ["version": record.version.description, "snapshot": snapshot, "cohort": query.canonicalText])
@@ -130,7 +132,7 @@ extension Node {
             try connection.execute(
                 """
                 INSERT INTO dataset (id, version, record, cohort, declared, published_ms) VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET version = excluded.version, record = excluded.record, cohort = excluded.cohort,
+                ON CONFLICT (id) DO UPDATE SET removals = 0, version = excluded.version, record = excluded.record, cohort = excluded.cohort,
                     declared = excluded.declared, published_ms = excluded.published_ms
                 """,
                 [
@@ -141,6 +143,10 @@ extension Node {
             try connection.execute("DELETE FROM dataset_series WHERE dataset_id = ?", [.text(record.id)])
             let encoder = JSONEncoder()
             for member in members {
+                // A patient who opted out, or whose studies were removed, between the look and this transaction.
+                guard try connection.first("SELECT 1 AS n FROM patient WHERE id = ?", [.text(member.id)]) != nil else {
+                    throw NodeError(.state, "A patient was removed while the dataset was computed. Publish again.")
+                }
                 try connection.execute(
                     "INSERT INTO dataset_patient (dataset_id, patient_id, record) VALUES (?, ?, ?)",
                     [.text(record.id), .text(member.id), .text(String(decoding: try encoder.encode(member), as: UTF8.self))])

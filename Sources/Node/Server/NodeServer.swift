@@ -29,6 +29,8 @@ public struct NodeServer: Sendable {
                 onServerRunning: { channel in logger.info("The node's page is at http://\(channel.localAddress?.description ?? "?")") },
                 logger: logger)
         ]
+        try await node.finishRemovals()
+        try await node.noteProfile(actor: node.name.value)
         try await node.indexOlderObjects { logger.info("\($0) older objects indexed.") }
         services.append(LedgerService(node: node))
         if node.configuration.dicom.port != 0 { services.append(try DICOMListener(node: node)) }
@@ -85,8 +87,10 @@ private struct LedgerService: Service {
                 do {
                     try await node.writeLedger()
                     try await node.accessJournal.writeCounts()
+                    // What a command that was killed left behind.
+                    try await node.finishRemovals()
                 } catch {
-                    node.logger.error("The ledger could not be written: \(error)")
+                    node.logger.error("The ledger could not be written, or files of removed objects not be removed: \(error)")
                 }
                 try? await Task.sleep(for: .seconds(2))
             }

@@ -23,6 +23,7 @@ struct NodeClinical: AsyncParsableCommand {
         if !report.ignoredColumns.isEmpty { print("columns not used: \(report.ignoredColumns.joined(separator: ", "))") }
         for value in report.unmapped { print("not mapped: \(value.column) = \"\(value.value)\" (\(value.count) ×)") }
         for row in report.rejected { print("rejected: line \(row.line): \(row.reason)") }
+        if summary.optedOut > 0 { print("left out: \(summary.optedOut) rows of patients who opted out") }
         print(
             "\(report.rows) rows = \(report.mapped) mapped + \(report.rejectedCount) rejected; \(summary.joined) joined to images, \(summary.withoutImages) without images, \(summary.patientsWithoutRow) patients without a row"
         )

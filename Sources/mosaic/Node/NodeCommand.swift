@@ -10,6 +10,7 @@ struct NodeCommand: AsyncParsableCommand {
             NodePublish.self, NodeCheck.self,
             NodeVerify.self,
             NodeQuarantine.self, NodeApplications.self, NodeDecide.self, NodeBudget.self, NodeToken.self,
+            NodeLinkage.self, NodeOptOut.self, NodeReport.self, NodeRotateKey.self,
         ])
 }
 

@@ -76,6 +76,8 @@ enum FailureReason: Int, Sendable {
     /// There is another object with the same UID.
     case duplicateInstance = 0x0111
     case sopClassNotSupported = 0x0122
+    /// Refused: Not Authorized; here: the patient opted out.
+    case notAuthorised = 0x0124
     case outOfResources = 0xA700
     /// The object contradicts its class, or the study that the path names.
     case doesNotMatch = 0xA900

@@ -172,6 +172,8 @@ struct StoreTransaction: Sendable {
                     sopClass: notice.original?.sopClassUID, instance: notice.original?.sopInstanceUID,
                     reason: FailureReason(quarantine: notice.reason, isUnreadable: notice.isUnreadable),
                     words: "\(notice.reason), put aside: \(notice.message)")
+            case .optedOut:
+                return failed(file, .notAuthorised, "this node may not keep it")
             case .notDICOM(let reason):
                 return .failed(sopClass: nil, instance: nil, reason: .cannotUnderstand, words: "not DICOM: \(reason)")
             }
