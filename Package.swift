@@ -10,7 +10,8 @@ let strict: [SwiftSetting] = [
 /// What a room with sockets of its own needs.
 let network: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-    .product(name: "NIOSSL", package: "swift-nio-ssl"), .product(name: "Logging", package: "swift-log"),
+    .product(name: "NIOConcurrencyHelpers", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "Logging", package: "swift-log"),
 ]
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
@@ -102,7 +103,7 @@ let package = Package(
             "Node",
             [
                 "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "Quality", "Computation", "Catalogue", "Governance", "Cohorts",
-                "Ledger", "Storage", "Federation", "Web", "CZlib", crypto,
+                "Ledger", "Storage", "Federation", "Web", "CZlib", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -167,8 +168,8 @@ let package = Package(
         tests(
             of: "Node",
             [
-                "DICOM", "DICOMPixels", "Deidentification", "SampleData", "Cohorts", "Computation", "Catalogue", "Governance", "Ledger",
-                "Quality", "Storage", "Federation", crypto,
+                "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "SampleData", "Cohorts", "Computation", "Catalogue", "Governance",
+                "Ledger", "Quality", "Storage", "Federation", crypto,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -1,6 +1,5 @@
 import DICOM
 import NIOCore
-import Synchronization
 
 /// An association as asynchronous code sees it: sends messages, waits for responses, and has a stream of everything else that comes.
 final class AssociationLink: Sendable {

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Brings responses to the operations that wait for them, and everything else to a stream.
 final class MessageRouter: Sendable {
@@ -16,7 +16,7 @@ final class MessageRouter: Sendable {
     /// Is given messages that no operation waits for; nil when the association has ended.
     typealias Unclaimed = @Sendable (IncomingMessage?) -> Void
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
     private let events: AsyncStream<AssociationEvent>.Continuation
 
     init(_ events: AsyncStream<AssociationEvent>.Continuation) {
@@ -25,7 +25,7 @@ final class MessageRouter: Sendable {
 
     /// Has messages that no operation waits for handled at once, instead of put into the stream of events.
     func onUnclaimed(_ handle: @escaping Unclaimed) {
-        let hasEnded = state.withLock { state in
+        let hasEnded = state.withLockedValue { state in
             state.unclaimed = handle
             return state.end != nil
         }
@@ -33,11 +33,11 @@ final class MessageRouter: Sendable {
     }
 
     /// How the association ended, nil while it is open.
-    var end: AssociationEnd? { state.withLock { $0.end } }
+    var end: AssociationEnd? { state.withLockedValue { $0.end } }
 
     func open(takingRequests: Bool) throws(DICOMNetworkError) -> (id: UInt16, AsyncThrowingStream<IncomingMessage, any Error>) {
         let (stream, continuation) = AsyncThrowingStream.makeStream(of: IncomingMessage.self)
-        let opened = state.withLock { state -> Result<UInt16, DICOMNetworkError> in
+        let opened = state.withLockedValue { state -> Result<UInt16, DICOMNetworkError> in
             if let end = state.end { return .failure(DICOMNetworkError(end)) }
             guard state.operations.count < 32768 else {
                 return .failure(DICOMNetworkError(.limitExceeded, "More than 32768 operations are outstanding."))
@@ -64,7 +64,7 @@ final class MessageRouter: Sendable {
     }
 
     private func remove(_ id: UInt16) -> Continuation? {
-        state.withLock { state in
+        state.withLockedValue { state in
             if state.takingRequests == id { state.takingRequests = nil }
             return state.operations.removeValue(forKey: id)
         }
@@ -74,7 +74,7 @@ final class MessageRouter: Sendable {
         switch event {
         case .message(let message): route(message)
         case .ended(let end):
-            let (operations, unclaimed) = state.withLock { state in
+            let (operations, unclaimed) = state.withLockedValue { state in
                 state.end = end
                 defer { state.operations = [:] }
                 return (Array(state.operations.values), state.unclaimed)
@@ -89,7 +89,7 @@ final class MessageRouter: Sendable {
 
     private func route(_ message: IncomingMessage) {
         let command = message.command.command
-        let (operation, unclaimed) = state.withLock { state -> (Continuation?, Unclaimed?) in
+        let (operation, unclaimed) = state.withLockedValue { state -> (Continuation?, Unclaimed?) in
             let id = command.isResponse ? message.command.messageIDBeingRespondedTo : state.takingRequests
             return (id.flatMap { state.operations[$0] }, state.unclaimed)
         }

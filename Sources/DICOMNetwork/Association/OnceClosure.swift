@@ -1,15 +1,15 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A closure that runs the first time it is called and never again.
 final class OnceClosure: Sendable {
-    private let body: Mutex<(@Sendable () -> Void)?>
+    private let body: NIOLockedValueBox<(@Sendable () -> Void)?>
 
     init(_ body: @escaping @Sendable () -> Void) {
-        self.body = Mutex(body)
+        self.body = NIOLockedValueBox(body)
     }
 
     func callAsFunction() {
-        let taken = body.withLock { body -> (@Sendable () -> Void)? in
+        let taken = body.withLockedValue { body -> (@Sendable () -> Void)? in
             defer { body = nil }
             return body
         }

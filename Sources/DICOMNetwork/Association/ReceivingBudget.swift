@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The bytes of objects that all associations of a server have in memory.
 ///
@@ -9,7 +9,7 @@ final class ReceivingBudget: Sendable {
     /// The share of one object. Given back by ``Share/giveBack()``, at the latest when nobody holds it any more.
     final class Share: Sendable {
         private let budget: ReceivingBudget
-        private let count = Mutex(0)
+        private let count = NIOLockedValueBox(0)
 
         fileprivate init(_ budget: ReceivingBudget) {
             self.budget = budget
@@ -19,7 +19,7 @@ final class ReceivingBudget: Sendable {
 
         /// Takes bytes that have come. False: no more may be read until `resume` is called.
         func take(_ bytes: Int, resume: @escaping @Sendable () -> Void) -> Bool {
-            count.withLock { $0 += bytes }
+            count.withLockedValue { $0 += bytes }
             return budget.take(bytes, ObjectIdentifier(self), resume: resume)
         }
 
@@ -30,7 +30,7 @@ final class ReceivingBudget: Sendable {
 
         /// Gives all back. May be called more than once.
         func giveBack() {
-            let bytes = count.withLock { count in
+            let bytes = count.withLockedValue { count in
                 defer { count = 0 }
                 return count
             }
@@ -45,19 +45,19 @@ final class ReceivingBudget: Sendable {
     }
 
     private let limit: Int
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
     init(limit: Int) {
         self.limit = limit
     }
 
     /// How many bytes are taken.
-    var used: Int { state.withLock { $0.used } }
+    var used: Int { state.withLockedValue { $0.used } }
 
     func makeShare() -> Share { Share(self) }
 
     private func take(_ bytes: Int, _ share: ObjectIdentifier, resume: @escaping @Sendable () -> Void) -> Bool {
-        state.withLock { state in
+        state.withLockedValue { state in
             state.used += bytes
             if state.used <= limit { return true }
             if state.privileged == nil { state.privileged = share }
@@ -68,11 +68,11 @@ final class ReceivingBudget: Sendable {
     }
 
     private func stopWaiting(_ share: ObjectIdentifier) {
-        state.withLock { $0.waiting.removeAll { $0.share == share } }
+        state.withLockedValue { $0.waiting.removeAll { $0.share == share } }
     }
 
     private func giveBack(_ bytes: Int, _ share: ObjectIdentifier) {
-        let resumed = state.withLock { state -> [@Sendable () -> Void] in
+        let resumed = state.withLockedValue { state -> [@Sendable () -> Void] in
             state.used -= bytes
             if state.privileged == share { state.privileged = nil }
             state.waiting.removeAll { $0.share == share }

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Lets as many operations through at a time as were negotiated; others wait in the order they came.
 final class OperationWindow: Sendable {
@@ -9,10 +9,10 @@ final class OperationWindow: Sendable {
         var cancelled: Set<Int> = []
     }
 
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     init(_ size: Int) {
-        state = Mutex(State(free: max(1, size)))
+        state = NIOLockedValueBox(State(free: max(1, size)))
     }
 
     /// Performs an operation when it is its turn.
@@ -23,13 +23,13 @@ final class OperationWindow: Sendable {
     }
 
     private func enter() async throws {
-        let id = state.withLock { state in
+        let id = state.withLockedValue { state in
             defer { state.nextID += 1 }
             return state.nextID
         }
         let hasEntered = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let answer = state.withLock { state -> Bool? in
+                let answer = state.withLockedValue { state -> Bool? in
                     if state.cancelled.remove(id) != nil { return false }
                     guard state.free == 0 else {
                         state.free -= 1
@@ -41,7 +41,7 @@ final class OperationWindow: Sendable {
                 if let answer { continuation.resume(returning: answer) }
             }
         } onCancel: {
-            let waiting = state.withLock { state -> CheckedContinuation<Bool, Never>? in
+            let waiting = state.withLockedValue { state -> CheckedContinuation<Bool, Never>? in
                 guard let position = state.waiting.firstIndex(where: { $0.id == id }) else {
                     state.cancelled.insert(id)
                     return nil
@@ -50,12 +50,12 @@ final class OperationWindow: Sendable {
             }
             waiting?.resume(returning: false)
         }
-        state.withLock { _ = $0.cancelled.remove(id) }
+        state.withLockedValue { _ = $0.cancelled.remove(id) }
         guard hasEntered else { throw CancellationError() }
     }
 
     private func leave() {
-        let next = state.withLock { state -> CheckedContinuation<Bool, Never>? in
+        let next = state.withLockedValue { state -> CheckedContinuation<Bool, Never>? in
             guard !state.waiting.isEmpty else {
                 state.free += 1
                 return nil

@@ -1,5 +1,5 @@
 import DICOM
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A C-FIND that is under way. Begins with the first match that is asked for.
 final class Search: Sendable {
@@ -12,7 +12,7 @@ final class Search: Sendable {
     private let association: Association
     private let model: QueryRetrieveModel
     private let identifier: DataSet
-    private let state = Mutex(State.idle)
+    private let state = NIOLockedValueBox(State.idle)
 
     init(association: Association, model: QueryRetrieveModel, identifier: DataSet) {
         self.association = association
@@ -53,14 +53,14 @@ final class Search: Sendable {
     }
 
     private func running() async throws -> (AssociationLink.Operation, AcceptedContext)? {
-        switch state.withLock({ $0 }) {
+        switch state.withLockedValue({ $0 }) {
         case .ended: return nil
         case .running(let operation, let context): return (operation, context)
         case .idle:
             let context = try association.context(for: model.findSOPClassUID)
             let bytes = try identifier.encoded(as: context.transferSyntax)
             let operation = try association.link.beginOperation()
-            state.withLock { $0 = .running(operation, context) }
+            state.withLockedValue { $0 = .running(operation, context) }
             var command = CommandSet.request(
                 .findRequest, messageID: operation.messageID, sopClassUID: context.abstractSyntax, hasDataSet: true)
             command.set(.priority, 0)
@@ -80,7 +80,7 @@ final class Search: Sendable {
     }
 
     private func end() -> State {
-        state.withLock { state in
+        state.withLockedValue { state in
             defer { state = .ended }
             return state
         }

@@ -1,4 +1,5 @@
 public import Logging
+import NIOConcurrencyHelpers
 public import NIOCore
 public import NIOPosix
 public import NIOSSL
@@ -167,12 +168,12 @@ private final class OpenSessions: Sendable {
         var isDraining = false
     }
 
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
-    var count: Int { state.withLock { $0.links.count } }
+    var count: Int { state.withLockedValue { $0.links.count } }
 
     func add(_ link: AssociationLink) -> UInt64 {
-        let (id, isDraining) = state.withLock { state in
+        let (id, isDraining) = state.withLockedValue { state in
             defer { state.nextID += 1 }
             state.links[state.nextID] = link
             return (state.nextID, state.isDraining)
@@ -182,11 +183,11 @@ private final class OpenSessions: Sendable {
     }
 
     func remove(_ id: UInt64) {
-        state.withLock { _ = $0.links.removeValue(forKey: id) }
+        state.withLockedValue { _ = $0.links.removeValue(forKey: id) }
     }
 
     func drain() {
-        let links = state.withLock { state in
+        let links = state.withLockedValue { state in
             state.isDraining = true
             return Array(state.links.values)
         }
@@ -194,6 +195,6 @@ private final class OpenSessions: Sendable {
     }
 
     func abort() {
-        for link in state.withLock({ Array($0.links.values) }) { link.abort() }
+        for link in state.withLockedValue({ Array($0.links.values) }) { link.abort() }
     }
 }

@@ -1,6 +1,6 @@
 import DICOM
 import Logging
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Performs the requests that come over one association. Each has a task; answers go out in the order in which they are ready.
 final class RequestHandler: Sendable {
@@ -10,7 +10,7 @@ final class RequestHandler: Sendable {
     let parts: DICOMServer.Parts
     let logger: Logger
     /// Operations that C-CANCEL and the end of the association cancel, by message id.
-    private let cancellable = Mutex<[UInt16: Task<Void, Never>]>([:])
+    private let cancellable = NIOLockedValueBox<[UInt16: Task<Void, Never>]>([:])
 
     init(
         link: AssociationLink, contexts: [UInt8: AcceptedContext], information: AssociationInformation, parts: DICOMServer.Parts,
@@ -61,12 +61,12 @@ final class RequestHandler: Sendable {
     private func perform(_ message: IncomingMessage, in group: inout DiscardingTaskGroup, _ body: @escaping @Sendable () async -> Void) {
         let id = message.command.messageID ?? 0
         // Between the start of the task and its entry in the list lies no suspension that could let it end first: it waits for the lock.
-        let task = cancellable.withLock { running -> Task<Void, Never>? in
+        let task = cancellable.withLockedValue { running -> Task<Void, Never>? in
             guard running[id] == nil else { return nil }
             let task = Task {
                 await body()
                 message.receipt.finish()
-                self.cancellable.withLock { _ = $0.removeValue(forKey: id) }
+                self.cancellable.withLockedValue { _ = $0.removeValue(forKey: id) }
             }
             running[id] = task
             return task
@@ -84,12 +84,12 @@ final class RequestHandler: Sendable {
     private func cancel(_ message: IncomingMessage) {
         message.receipt.finish()
         let id = message.command.messageIDBeingRespondedTo ?? 0
-        cancellable.withLock { $0[id] }?.cancel()
+        cancellable.withLockedValue { $0[id] }?.cancel()
     }
 
     /// Nobody waits for answers any more.
     func associationEnded() {
-        for task in cancellable.withLock({ Array($0.values) }) { task.cancel() }
+        for task in cancellable.withLockedValue({ Array($0.values) }) { task.cancel() }
     }
 
     // MARK: C-STORE
