@@ -92,12 +92,12 @@ public struct Deidentifier: Sendable {
         return additions
     }
 
-    /// The overlays to keep: those that the Clean Graphics Option and the pixels' cleaning find safe.
-    private func overlays(of file: DICOMFile, terms: IdentityTerms) -> [UInt16: DataSet] {
+    /// The groups of the overlays to keep: those that the Clean Graphics Option and the pixels' cleaning find safe.
+    private func overlays(of file: DICOMFile, terms: IdentityTerms) -> Set<UInt16> {
         guard rules.cleansGraphics, let cleaner = pixelCleaner as? any OverlayCleaning, file.dataSet.contains(where: \.tag.isOverlay) else {
-            return [:]
+            return []
         }
-        return cleaner.cleanedOverlays(of: file, terms: terms)
+        return cleaner.overlaysWithoutText(in: file, terms: terms).filter { file.dataSet.contains(Tag($0, 0x3000)) }
     }
 }
 

@@ -160,7 +160,7 @@ extension ObjectCleaning {
 }
 
 /// Whether the byte may stand in a DS or IS, its separator and its padding included.
-private func isNumeric(_ byte: UInt8) -> Bool {
+func isNumeric(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x2B, 0x2D, 0x2E, 0x45, 0x65, 0x5C, 0x20, 0: true
     default: false

@@ -12,8 +12,8 @@ struct ObjectCleaning {
     let shift: DateShift
     let terms: IdentityTerms
     let cleaner: TextCleaner
-    /// The overlays that the pixels' cleaning found safe.
-    let overlays: [UInt16: DataSet]
+    /// The groups of the overlays that the pixels' cleaning found safe.
+    let overlays: Set<UInt16>
     /// Whether content items refer to others by their position, so that none may be removed.
     let hasReferencesByPosition: Bool
     /// The sequences around the data set at hand, outermost first.
@@ -28,7 +28,7 @@ struct ObjectCleaning {
 
     init(
         original: DataSet, rules: EffectiveRules, key: PseudonymKey, pseudonym: String, shift: DateShift, terms: IdentityTerms,
-        overlays: [UInt16: DataSet] = [:], report: DeidentificationReport
+        overlays: Set<UInt16> = [], report: DeidentificationReport
     ) {
         self.report = report
         self.rules = rules
@@ -103,7 +103,9 @@ struct ObjectCleaning {
         let tag = original.tag
         let element = original.vr == .un ? withKnownRepresentation(original) : original
         // Groups below 0008 are commands, file meta information and directories: nothing of a data set.
-        if ConfidentialityTable.isRemovedGroup(tag) || (sequences.isEmpty && tag.group < 8) { return safeOverlay(tag) ?? removed(element) }
+        if ConfidentialityTable.isRemovedGroup(tag) || (sequences.isEmpty && tag.group < 8) {
+            return safeOverlay(element) ?? removed(element)
+        }
         guard let rule = rules[tag] else { return unlisted(element, of: dataSet) }
         switch rule.action {
         case .keep: return kept(element, of: dataSet) ?? apply(rule.basic, to: element, of: dataSet)
@@ -155,9 +157,9 @@ struct ObjectCleaning {
     }
 
     /// The element of an overlay that is safe to keep.
-    private mutating func safeOverlay(_ tag: Tag) -> DataElement? {
-        guard sequences.isEmpty, tag.isOverlay, let element = overlays[tag.group]?[tag], element.isWordlessOverlay else { return nil }
-        record(tag, .kept, element.vr)
+    private mutating func safeOverlay(_ element: DataElement) -> DataElement? {
+        guard sequences.isEmpty, overlays.contains(element.tag.group), element.isWordlessOverlay else { return nil }
+        record(element.tag, .kept, element.vr)
         return element
     }
 

@@ -3,20 +3,22 @@ import DICOM
 /// How a cleaner of pixels tells which overlays (groups 60xx) the Clean Graphics Option may keep.
 ///
 /// An overlay is a picture: only what looks at pixels can say that it shows no text. A ``PixelCleaner`` that conforms is asked for every
-/// object with overlays; while it does not, they are removed, as the Basic Profile does. Of what it returns only elements without text
-/// are kept, whatever it says.
+/// object with overlays; while it does not, they are removed, as the Basic Profile does. Of the groups that it names only elements
+/// without words are kept, and only where the picture lies in the group itself.
 protocol OverlayCleaning: Sendable {
-    /// The overlays that are safe to keep, each as the elements of its group.
-    func cleanedOverlays(of file: DICOMFile, terms: IdentityTerms) -> [UInt16: DataSet]
+    /// The groups of the overlays that show no text.
+    func overlaysWithoutText(in file: DICOMFile, terms: IdentityTerms) -> Set<UInt16>
 }
 
 extension DataElement {
     /// Whether the element belongs to an overlay and holds no words: labels, descriptions and comments do.
     var isWordlessOverlay: Bool {
-        guard (0x6000...0x60FF).contains(tag.group) else { return false }
+        guard tag.isOverlay else { return false }
         switch vr {
-        case .us, .ss, .ow, .ob, .is, .ds: return true
-        case .cs: return [0x0040, 0x0045].contains(tag.element) && bytes.map { $0.count <= 16 } == true
+        case .us, .ss, .ow, .ob: return true
+        case .is, .ds: return bytes?.allSatisfy { isNumeric($0) } == true
+        // Overlay Type (60xx,0040) and Subtype (60xx,0045): defined terms.
+        case .cs: return tag.element == 0x0040 && ["G", "R"].contains(bytes.map { String(decoding: $0.trimmed, as: UTF8.self) })
         default: return false
         }
     }
