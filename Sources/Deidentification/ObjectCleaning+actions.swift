@@ -22,7 +22,7 @@ extension ObjectCleaning {
         if vr == .ui, let element = replacedUIDs(element), !element.isEmpty { return element }
         record(element.tag, .replaced, vr)
         guard let bytes = DummyValue.bytes(for: element.tag, vr: vr) else {
-            return DataElement(tag: element.tag, items: element.items.first.map { [dummyItem($0, of: element.tag)] } ?? [])
+            return DataElement(tag: element.tag, items: element.items.first.flatMap { dummyItem($0, of: element.tag) }.map { [$0] } ?? [])
         }
         return DataElement(tag: element.tag, vr: vr, bytes: bytes)
     }
@@ -30,8 +30,8 @@ extension ObjectCleaning {
     /// The dummy of an item: what the profile keeps of it, with a dummy in the place of every text.
     ///
     /// Only the first item of a sequence is made into one: the others would be the same but for the numbers in them.
-    private mutating func dummyItem(_ item: DataSet, of sequence: Tag) -> DataSet {
-        guard sequences.count < Self.depth else { return DataSet() }
+    private mutating func dummyItem(_ item: DataSet, of sequence: Tag) -> DataSet? {
+        guard sequences.count < Self.depth else { return nil }
         return inItem(0, of: sequence) { $0.cleaned(item) }.withoutTexts()
     }
 
@@ -131,8 +131,6 @@ extension ObjectCleaning {
                 cleaned.append(inItem(number, of: tag) { $0.cleaned(item) })
             }
         }
-        // Content Sequence (0040,A730) is there only where there is content (PS3.3 table C.17-6).
-        if tag == .contentSequence, cleaned.isEmpty { return removed(element) }
         return element.with(value: .sequence(cleaned))
     }
 
@@ -172,6 +170,8 @@ extension DataSet {
     fileprivate func withoutTexts() -> DataSet {
         DataSet(
             elements.compactMap { element -> DataElement? in
+                // A private element means nothing without its creator's name.
+                if element.tag.isPrivate { return nil }
                 switch element.vr {
                 case .sq:
                     return element.with(value: .sequence(element.items.map { $0.withoutTexts() }))

@@ -72,7 +72,13 @@ struct ObjectCleaning {
             }
             position += 1
             if elements.last?.tag == element.tag { continue }
-            if let element = cleaned(element, of: dataSet) { elements.append(element) }
+            guard let element = cleaned(element, of: dataSet) else { continue }
+            // Content Sequence (0040,A730) is there only where there is content (PS3.3 table C.17-6).
+            if element.tag == .contentSequence, element.isEmpty {
+                _ = removed(element)
+            } else {
+                elements.append(element)
+            }
         }
         for addition in rest {
             elements.append(addition)
