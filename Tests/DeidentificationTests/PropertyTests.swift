@@ -74,8 +74,9 @@ struct PropertyTests {
         #expect(once.elements.map(\.tag) == twice.elements.map(\.tag), "\(path)")
         for (first, second) in zip(once.elements, twice.elements) {
             if first.vr == .ui || first.vr == .ae || [.patientID, .patientName].contains(first.tag) { continue }
-            // Subject ID (DCM 121030) is the pseudonym of the report's patient.
-            if first.tag == .textValue, once.items(.conceptNameCodeSequence).first?.string(.codeValue) == "121030" { continue }
+            // Subject Name and Subject ID (DCM 121029, 121030) are the pseudonym of the report's patient.
+            let concept = once.items(.conceptNameCodeSequence).first?.string(.codeValue)
+            if [.textValue, .personName].contains(first.tag), concept == "121029" || concept == "121030" { continue }
             if !dates, first.vr == .da || first.vr == .dt || first.vr.isText { continue }
             if first.vr == .sq {
                 #expect(first.items.count == second.items.count, "\(path)\(first.tag)")
