@@ -156,7 +156,7 @@ let package = Package(
         tests(of: "DICOMPixels", ["DICOM"]),
         tests(of: "DICOMNetwork", ["DICOM"] + network),
         tests(of: "Ledger", [crypto]),
-        tests(of: "Deidentification", ["DICOM"]),
+        tests(of: "Deidentification", ["DICOM", .product(name: "Yams", package: "Yams")]),
         tests(of: "Quality", ["DICOM"]),
         tests(of: "Computation"),
         tests(of: "Catalogue"),

@@ -1,7 +1,9 @@
 import DICOM
 
 /// Refuses the objects that the profile cannot make safe or that could not be filed; gives the patient's identifier of the others.
-func admit(_ dataSet: DataSet) throws(DeidentificationError) -> String {
+///
+/// - Parameter takesReports: whether structured reports are cleaned instead of refused.
+func admit(_ dataSet: DataSet, takesReports: Bool) throws(DeidentificationError) -> String {
     let sopClass = try admitClass(dataSet)
     for tag in [Tag.sopInstanceUID, .studyInstanceUID, .seriesInstanceUID] where dataSet.string(tag) == nil {
         throw DeidentificationError(
@@ -13,8 +15,7 @@ func admit(_ dataSet: DataSet) throws(DeidentificationError) -> String {
             .missingPatientID,
             "Patient ID (0010,0020) is missing or blank. Set it at the source, or release the object under an identifier.")
     }
-    try admitContent(dataSet, sopClass)
-    try admitPixels(dataSet, sopClass)
+    try admitContent(dataSet, sopClass, takesReports: takesReports)
     return patientID
 }
 
@@ -33,17 +34,17 @@ private func admitClass(_ dataSet: DataSet) throws(DeidentificationError) -> Str
     return sopClass
 }
 
-private func admitContent(_ dataSet: DataSet, _ sopClass: String) throws(DeidentificationError) {
+private func admitContent(_ dataSet: DataSet, _ sopClass: String, takesReports: Bool) throws(DeidentificationError) {
     let storage = "1.2.840.10008.5.1.4.1.1."
     if dataSet.contains(.encapsulatedDocument) || sopClass.hasPrefix(storage + "104.") {
         throw DeidentificationError(
             .documentContent, "The object encapsulates a document (0042,0011), which cannot be searched for identifiers. Leave it out.")
     }
-    if dataSet.contains(.contentSequence) || sopClass.hasPrefix(storage + "88.") {
+    if !takesReports, dataSet.contains(.contentSequence) || sopClass.hasPrefix(storage + "88.") {
         throw DeidentificationError(
             .documentContent,
             "The object is a structured report: the Basic Profile takes its Content Sequence (0040,A730), and nothing useful is left. "
-                + "Leave it out until the Clean Structured Content Option (DCM 113104) is available.")
+                + "Leave it out, or choose a profile with the Clean Structured Content Option (DCM 113104).")
     }
     if sopClass.hasPrefix(storage + "9.4.") {
         throw DeidentificationError(.documentContent, "The object is a recording of sound, which may be a voice. Leave it out.")

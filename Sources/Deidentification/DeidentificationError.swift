@@ -16,8 +16,10 @@ public struct DeidentificationError: Error, Sendable, Equatable, Codable {
         case privateSOPClass
         /// A directory, a print job or another object that describes no single instance of a patient.
         case notAnInstance
-        /// The profile asks for an option of PS3.15 Annex E that is not implemented, or for two that contradict each other.
+        /// The profile asks for an option of PS3.15 Annex E that is not implemented. No longer thrown; lists of older quarantines hold it.
         case optionNotAvailable
+        /// The profile contradicts itself, or asks for what no profile may do.
+        case profileNotValid
         /// The secret of the pseudonyms is too short.
         case weakSecret
     }

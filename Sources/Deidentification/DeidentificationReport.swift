@@ -1,6 +1,8 @@
 public import DICOM
 
 /// What was done to one object: which elements, how, under which profile. It never holds a value of the object.
+///
+/// Reports are kept for years: one that an older version wrote still decodes, and says in ``format`` what it could not tell yet.
 public struct DeidentificationReport: Sendable, Equatable {
     /// What was done to an element, by the letters of PS3.15 Table E.1-1a.
     public enum Action: String, Sendable, Codable, CodingKeyRepresentable, CaseIterable {
@@ -45,6 +47,15 @@ public struct DeidentificationReport: Sendable, Equatable {
     public private(set) var changes: [Change] = []
     /// How many elements were kept as they were.
     public private(set) var keptCount = 0
+    /// How many parts of texts were taken out, by what they were: the raw values of the cleaning of text.
+    public private(set) var textRemovals: [String: Int] = [:]
+    /// What was done to the pixels.
+    public internal(set) var pixelActions: [PixelAction] = []
+    /// The form of the report: 1 without what was done to texts and pixels, 2 with it.
+    public let format: Int
+
+    /// The form that is written now.
+    public static let currentFormat = 2
 
     /// How many elements met each action, kept ones included.
     public var counts: [Action: Int] {
@@ -57,7 +68,13 @@ public struct DeidentificationReport: Sendable, Equatable {
         self.profile = profile.name
         profileVersion = profile.version
         self.codes = codes
+        format = Self.currentFormat
         changes.reserveCapacity(128)
+    }
+
+    /// Counts what was taken out of texts.
+    mutating func count(_ removals: [TextRemoval: Int]) {
+        for (removal, count) in removals { textRemovals[removal.rawValue, default: 0] += count }
     }
 
     mutating func append(_ tag: Tag, _ action: Action, _ vr: VR, item: String) {
@@ -71,7 +88,7 @@ public struct DeidentificationReport: Sendable, Equatable {
 
 extension DeidentificationReport: Codable {
     private enum CodingKeys: String, CodingKey {
-        case profile, profileVersion, codes, changes, counts
+        case profile, profileVersion, codes, changes, counts, textRemovals, pixelActions, format
     }
 
     /// Decodes a report.
@@ -82,6 +99,9 @@ extension DeidentificationReport: Codable {
         codes = try container.decode([MethodCode].self, forKey: .codes)
         changes = try container.decode([Change].self, forKey: .changes)
         keptCount = try container.decode([Action: Int].self, forKey: .counts)[.kept] ?? 0
+        textRemovals = try container.decodeIfPresent([String: Int].self, forKey: .textRemovals) ?? [:]
+        pixelActions = try container.decodeIfPresent([PixelAction].self, forKey: .pixelActions) ?? []
+        format = try container.decodeIfPresent(Int.self, forKey: .format) ?? 1
     }
 
     /// Encodes the report, its counts by the letters of the actions.
@@ -92,6 +112,11 @@ extension DeidentificationReport: Codable {
         try container.encode(codes, forKey: .codes)
         try container.encode(changes, forKey: .changes)
         try container.encode(counts, forKey: .counts)
+        if format > 1 {
+            try container.encode(textRemovals, forKey: .textRemovals)
+            try container.encode(pixelActions, forKey: .pixelActions)
+            try container.encode(format, forKey: .format)
+        }
     }
 }
 

@@ -3,51 +3,77 @@ import DICOM
 /// The rules of the table under one profile: what is done, and what is done instead where a value cannot be kept or cleaned.
 struct EffectiveRules: Sendable {
     struct Rule: Sendable {
-        /// What the option that applies says, otherwise the Basic Profile.
+        /// What the profile's departure or the options that apply say, otherwise the Basic Profile.
         let action: ActionCode
         /// What the Basic Profile says.
         let basic: ActionCode
     }
 
-    /// An open hash over tags: number of the rule + 1, or 0; 2^12 slots for about 700 rules.
-    private var slots = [UInt16](repeating: 0, count: 1 << 12)
+    /// What becomes of dates that no rule names.
+    enum Dates: Sendable {
+        case taken, moved, kept
+    }
+
+    /// An open hash over tags: number of the rule + 1, or 0; 2^13 slots for about 700 rules and the departures of a profile.
+    private var slots = [UInt16](repeating: 0, count: 1 << 13)
     private var tags: [Tag] = []
     private var rules: [Rule] = []
-    /// Whether dates are moved instead of taken away.
-    let movesDates: Bool
+    /// What the options say of dates.
+    let dates: Dates
     /// Whether ages are kept.
     let keepsAges: Bool
+    /// Whether ages above 89 years are written as 90.
+    let capsAges: Bool
+    /// Whether UIDs are kept.
+    let keepsUIDs: Bool
+    /// Whether texts that no rule names are cleaned instead of taken away.
+    let cleansTexts: Bool
+    /// Whether the words of graphic annotations are cleaned.
+    let cleansGraphics: Bool
+    /// What becomes of content items; nil where content is not cleaned.
+    let content: ContentRules?
+    /// The private attributes that are kept.
+    let safePrivate: SafePrivateList
 
     init(profile: Profile) {
-        let options = profile.options.sorted()
-        movesDates = profile.options.contains(.retainLongitudinalTemporalInformationModifiedDates)
-        keepsAges = profile.options.contains(.retainPatientCharacteristics)
-        for (tag, rule) in ConfidentialityTable.standard.rules {
-            var action = rule.basic
-            for option in options {
-                switch (option, rule.override(by: option)) {
-                case (_, nil): continue
-                // There is no way yet to clean the texts that this option would have cleaned (allergies, state of the patient,
-                // pre-medication, special needs): the Basic Profile takes them.
-                case (.retainPatientCharacteristics, .clean): continue
-                case (.retainLongitudinalTemporalInformationModifiedDates, _) where revealsShift(tag): continue
-                case (_, .some(let override)): action = override
-                }
-            }
-            append(Rule(action: action, basic: rule.basic), for: tag)
+        let options = profile.options
+        dates =
+            options.contains(.retainLongitudinalTemporalInformationModifiedDates)
+            ? .moved : options.contains(.retainLongitudinalTemporalInformationFullDates) ? .kept : .taken
+        keepsAges = options.contains(.retainPatientCharacteristics)
+        capsAges = profile.capsAges
+        keepsUIDs = options.contains(.retainUIDs)
+        cleansTexts = options.contains(.cleanDescriptors)
+        cleansGraphics = options.contains(.cleanGraphics)
+        content = options.contains(.cleanStructuredContent) ? ContentRules(options: options) : nil
+        safePrivate = profile.safePrivate
+        for (tag, rule) in ConfidentialityTable.standard.rules where profile.attributes[tag] == nil {
+            append(Rule(action: Self.action(of: rule, for: tag, options: options), basic: rule.basic), for: tag)
         }
+        for (tag, action) in profile.attributes {
+            let basic = ConfidentialityTable.standard.rules[tag]?.basic ?? .removeOrEmptyOrReplace
+            append(Rule(action: action.code, basic: basic), for: tag)
+        }
+    }
+
+    /// What the options make of a row: of several overrides the stricter, which is cleaning.
+    private static func action(of rule: ConfidentialityRule, for tag: Tag, options: Set<ProfileOption>) -> ActionCode {
+        if options.contains(.retainLongitudinalTemporalInformationModifiedDates), revealsShift(tag) { return rule.basic }
+        let overrides = options.compactMap { rule.override(by: $0) }
+        if overrides.contains(.clean) { return .clean }
+        return overrides.contains(.keep) ? .keep : rule.basic
     }
 
     private mutating func append(_ rule: Rule, for tag: Tag) {
         var slot = Self.hash(tag)
-        while slots[slot] != 0 { slot = (slot + 1) & 0xFFF }
+        while slots[slot] != 0 { slot = (slot + 1) & 0x1FFF }
         tags.append(tag)
         rules.append(rule)
         slots[slot] = UInt16(rules.count)
     }
 
     private static func hash(_ tag: Tag) -> Int {
-        Int(truncatingIfNeeded: (tag.rawValue &* 0x9E37_79B1) >> 20)
+        Int(truncatingIfNeeded: (tag.rawValue &* 0x9E37_79B1) >> 19)
     }
 
     /// The rule of a tag.
@@ -56,7 +82,7 @@ struct EffectiveRules: Sendable {
         while slots[slot] != 0 {
             let number = Int(slots[slot]) - 1
             if tags[number] == tag { return rules[number] }
-            slot = (slot + 1) & 0xFFF
+            slot = (slot + 1) & 0x1FFF
         }
         return nil
     }

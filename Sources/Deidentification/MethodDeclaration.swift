@@ -11,7 +11,12 @@ struct MethodDeclaration: Sendable {
     /// The elements, ascending.
     let elements: [DataElement]
 
-    init(profile: Profile, after original: DataSet) {
+    /// The declaration of an object.
+    ///
+    /// - Parameters:
+    ///   - original: the object before, for what was cleaned earlier.
+    ///   - pixels: the codes of what was done to its pixels.
+    init(profile: Profile, after original: DataSet, pixels: [MethodCode] = []) {
         let earlier = original.items(.deidentificationMethodCodeSequence)
             .filter { $0.string(.codingSchemeDesignator) == "DCM" }
             .compactMap { $0.string(.codeValue) }
@@ -19,17 +24,26 @@ struct MethodDeclaration: Sendable {
             .cleanPixelData, .cleanRecognizableVisualFeatures, .cleanGraphics, .cleanStructuredContent, .cleanDescriptors,
         ]
         let kept = cleaned.map(\.code).filter { earlier.contains($0.value) }
-        let codes = Set(profile.codes + kept).sorted { $0.value < $1.value }
+        let codes = Set(profile.codes + pixels + kept).sorted { $0.value < $1.value }
 
         var dataSet = DataSet()
         dataSet.set(.patientIdentityRemoved, "YES")
         dataSet.set(.deidentificationMethod, strings: methodText(codes, profile: profile))
         dataSet.set(.deidentificationMethodCodeSequence, items: codes.map(\.item))
-        let keepsFullDates = profile.options.contains(.retainLongitudinalTemporalInformationFullDates)
-        let movesDates = profile.options.contains(.retainLongitudinalTemporalInformationModifiedDates)
-        dataSet.set(.longitudinalTemporalInformationModified, movesDates ? "MODIFIED" : keepsFullDates ? "UNMODIFIED" : "REMOVED")
+        dataSet.set(.longitudinalTemporalInformationModified, profile.longitudinalTemporalInformation)
         elements = dataSet.elements
         self.codes = codes
+    }
+}
+
+extension Profile {
+    /// Longitudinal Temporal Information Modified (0028,0303): what is true of the dates that tell most.
+    fileprivate var longitudinalTemporalInformation: String {
+        let dates = attributes.filter { tag, _ in DataDictionary.vr(for: tag).map { [.da, .dt].contains($0) } == true }
+        let keepsDates = options.contains(.retainLongitudinalTemporalInformationFullDates)
+        if keepsDates || dates.values.contains(.keep) { return "UNMODIFIED" }
+        let movesDates = options.contains(.retainLongitudinalTemporalInformationModifiedDates)
+        return movesDates || dates.values.contains(.shift) ? "MODIFIED" : "REMOVED"
     }
 }
 
@@ -44,8 +58,17 @@ extension MethodCode {
     }
 }
 
-/// De-identification Method (0012,0063): LO, so at most 64 characters a value.
+/// De-identification Method (0012,0063): LO, so at most 64 characters a value; the codes over as many values as they need.
 private func methodText(_ codes: [MethodCode], profile: Profile) -> [String] {
-    let name = String("Mosaic profile \(profile.name) version \(profile.version)".filter { $0.isASCII && $0 != "\\" }.prefix(64))
-    return [name, "DICOM PS3.15 Annex E: " + codes.map(\.value).joined(separator: " ")].map { String($0.prefix(64)) }
+    var values = [String("Mosaic profile \(profile.name) version \(profile.version)".filter { $0.isASCII && $0 != "\\" }.prefix(64))]
+    if !profile.attributes.isEmpty { values.append("Departures for \(profile.attributes.count) attributes") }
+    var line = "DICOM PS3.15 Annex E:"
+    for code in codes {
+        if line.count + code.value.count >= 64 {
+            values.append(line)
+            line = "DICOM PS3.15 Annex E:"
+        }
+        line += " " + code.value
+    }
+    return values + [line]
 }

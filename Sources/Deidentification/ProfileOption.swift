@@ -45,14 +45,6 @@ public enum ProfileOption: String, Sendable, Codable, CaseIterable, Comparable {
         }
     }
 
-    /// Whether this version can carry the option out. A profile with another one is refused.
-    public var isImplemented: Bool {
-        switch self {
-        case .retainLongitudinalTemporalInformationModifiedDates, .retainPatientCharacteristics: true
-        default: false
-        }
-    }
-
     /// The place of the option's column in ``ConfidentialityProfileTable``; nil for the two that are about pixels only.
     var column: Int? {
         switch self {
@@ -68,6 +60,11 @@ public enum ProfileOption: String, Sendable, Codable, CaseIterable, Comparable {
         case .cleanGraphics: 8
         case .retainSafePrivate: 9
         }
+    }
+
+    /// Whether the option is about pixels: such a code is declared by the objects whose pixels were cleaned, not by all of a profile.
+    var isAboutPixels: Bool {
+        self == .cleanPixelData || self == .cleanRecognizableVisualFeatures
     }
 
     /// Options are ordered by their codes.

@@ -13,7 +13,7 @@ struct ActionTests {
         dataSet.set(.accessionNumber, "A123")
         dataSet.set(.referringPhysicianName, "Smith^John")
         dataSet.set(.clinicalTrialSubjectID, "S-12")
-        let output = try deidentified(dataSet)
+        let output = try deidentified(dataSet, profile: .basic)
         #expect(!output.contains(.institutionAddress))
         #expect(!output.contains(.seriesDescription))
         #expect(output[.accessionNumber]?.isEmpty == true)
@@ -118,7 +118,7 @@ struct ActionTests {
         var state = sample("1.2.840.10008.5.1.4.1.1.11.1")
         state.set(.modality, "PR")
         state.set(.graphicAnnotationSequence, items: [layer, layer])
-        let output = try deidentified(state)
+        let output = try deidentified(state, profile: .basic)
         let items = output.items(.graphicAnnotationSequence)
         #expect(items.count == 1)
         #expect(items.first?.string(.graphicLayer) == "LAYER1")
@@ -172,10 +172,12 @@ struct ActionTests {
         #expect(output.string(.kvp) == "120")
         #expect(output[.convolutionKernel] == DataElement(tag: .convolutionKernel, vr: .sh, bytes: Array("B30f".utf8)))
         for tag in [
-            Tag.sliceThickness, .evaluatorName, .retrieveURL, .segmentDescription, Tag(0x0018, 0x9FFE), .gantryDetectorTilt, .windowCenter,
+            Tag.sliceThickness, .evaluatorName, .retrieveURL, Tag(0x0018, 0x9FFE), .gantryDetectorTilt, .windowCenter,
         ] {
             #expect(!output.contains(tag), "\(tag)")
         }
+        #expect(output.string(.segmentDescription)?.contains("Smith") != true)
+        #expect(!(try deidentified(dataSet, profile: .basic)).contains(.segmentDescription))
         #expect(output.string(.tableFrameOfReferenceUID) == output.string(.frameOfReferenceUID))
         #expect(output.string(.frameOfReferenceUID) == (try testKey().uid(for: "1.2.3.4")))
     }

@@ -11,7 +11,7 @@ struct ObjectTests {
         let output = try deidentified(sample())
         #expect(output.string(.patientIdentityRemoved) == "YES")
         let codes = output.items(.deidentificationMethodCodeSequence)
-        #expect(codes.map { $0.string(.codeValue) } == ["113100", "113107", "113108"])
+        #expect(codes.map { $0.string(.codeValue) } == ["113100", "113103", "113104", "113105", "113107", "113108"])
         #expect(codes.allSatisfy { $0.string(.codingSchemeDesignator) == "DCM" })
         #expect(codes.map { $0.string(.codeMeaning) }.contains("Retain Longitudinal Temporal Information Modified Dates Option"))
         #expect(output.strings(.deidentificationMethod).allSatisfy { !$0.isEmpty && $0.count <= 64 })
@@ -37,7 +37,7 @@ struct ObjectTests {
             })
         let output = try deidentified(dataSet)
         let codes = output.items(.deidentificationMethodCodeSequence)
-        #expect(codes.map { $0.string(.codeValue) } == ["113100", "113101", "113107", "113108"])
+        #expect(codes.map { $0.string(.codeValue) } == ["113100", "113101", "113103", "113104", "113105", "113107", "113108"])
         #expect(!codes.contains { $0.string(.codeMeaning)?.contains("Smith") == true })
         #expect(output.strings(.deidentificationMethod).allSatisfy { !$0.contains("Smith") })
     }
@@ -132,8 +132,9 @@ struct ObjectTests {
         dataSet.set(.seriesDescription, "SECRET TEXT")
         dataSet.set(.anatomicRegionSequence, items: [item])
         let report = try result(dataSet).report
-        #expect(report.codes.map(\.value) == ["113100", "113107", "113108"])
-        #expect(report.changes.contains { $0.path == "(0008,103E)" && $0.action == .removed && $0.vr == .lo })
+        #expect(report.codes.map(\.value) == ["113100", "113103", "113104", "113105", "113107", "113108"])
+        #expect(report.changes.contains { $0.path == "(0008,103E)" && [.removed, .cleaned].contains($0.action) && $0.vr == .lo })
+        #expect(!report.textRemovals.isEmpty && report.format == DeidentificationReport.currentFormat)
         #expect(report.changes.contains { $0.path == "(0008,2218)[0].(0008,0080)" && $0.action == .removed })
         #expect(report.changes.contains { $0.path == "(0008,0018)" && $0.action == .replacedUID })
         #expect(report.changes.contains { $0.path == "(0008,0020)" && $0.action == .cleaned })
@@ -150,6 +151,7 @@ struct ObjectTests {
     @Test("text of items still reads in its character set")
     func characterSets() throws {
         var item = DataSet()
+        item.set(.codingSchemeDesignator, "SCT")
         item.set(.codeMeaning, "Größe")
         var dataSet = sample()
         dataSet.set(.patientName, "Schmidt^Otto")

@@ -39,9 +39,9 @@ func result(_ dataSet: DataSet, profile: Profile = .standard) throws -> Deidenti
 }
 
 /// The code of the refusal, nil when the object was accepted.
-func refusal(_ dataSet: DataSet) throws -> DeidentificationError.Code? {
+func refusal(_ dataSet: DataSet, profile: Profile = .standard) throws -> DeidentificationError.Code? {
     do {
-        _ = try result(dataSet)
+        _ = try result(dataSet, profile: profile)
         return nil
     } catch let error as DeidentificationError {
         return error.code
