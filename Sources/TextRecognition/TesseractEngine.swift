@@ -13,7 +13,8 @@ final class TesseractEngine: @unchecked Sendable {
         guard TessBaseAPIInit2(handle, dataPath, languages, OEM_LSTM_ONLY) == 0 else {
             TessBaseAPIDelete(handle)
             throw TextFinderError(
-                .notInstalled, "Tesseract cannot read its data for \(languages) in \(dataPath). Install the Debian package tesseract-ocr-eng.")
+                .notInstalled,
+                "Tesseract cannot read its data for \(languages) in \(dataPath). Install the Debian package tesseract-ocr-eng.")
         }
         _ = TessBaseAPISetVariable(handle, "user_defined_dpi", "300")
         self.handle = handle

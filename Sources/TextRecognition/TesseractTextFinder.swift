@@ -18,13 +18,14 @@ public final class TesseractTextFinder: TextFinder {
     private let idle = Mutex<[TesseractEngine]>([])
     private let places: DispatchSemaphore
 
-    /// A finder for languages or scripts whose data are in a folder. Without them: Latin script where it is installed, otherwise English.
+    /// A finder for languages or scripts whose data are in a folder. Without them: English, which also reads the names of
+    /// its neighbours well enough to recognise them; text of any script is found by its strokes.
     ///
     /// What is missing is said here, by the name of its Debian package, and not when the first object comes.
     public init(
         languages: [String]? = nil, dataPath: String = standardDataPath, engines: Int = 2
     ) throws(TextFinderError) {
-        let chosen = languages ?? (Self.hasData("Latin", in: dataPath) ? ["Latin"] : ["eng"])
+        let chosen = languages ?? ["eng"]
         for language in chosen where !Self.hasData(language, in: dataPath) {
             throw TextFinderError(
                 .notInstalled,

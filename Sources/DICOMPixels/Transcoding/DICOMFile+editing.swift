@@ -119,7 +119,9 @@ extension TransferSyntax {
 
 extension Frame {
     fileprivate func with(_ values: [Int32]) -> Frame {
-        Frame(rows: rows, columns: columns, samplesPerPixel: samplesPerPixel, photometricInterpretation: photometricInterpretation, values: values)
+        Frame(
+            rows: rows, columns: columns, samplesPerPixel: samplesPerPixel, photometricInterpretation: photometricInterpretation,
+            values: values)
     }
 }
 

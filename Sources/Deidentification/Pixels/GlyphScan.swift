@@ -74,7 +74,9 @@ struct GlyphScan {
 
     /// Unites the runs of a row with those of the row before that touch them.
     private static func join(_ runs: inout [Run], _ before: Range<Int>, _ now: Range<Int>) {
-        guard let row = now.first.map({ runs[$0].row }), let earlier = before.first.map({ runs[$0].row }), earlier == row - 1 else { return }
+        guard let row = now.first.map({ runs[$0].row }), let earlier = before.first.map({ runs[$0].row }), earlier == row - 1 else {
+            return
+        }
         var other = before.lowerBound
         for run in now {
             while other < before.upperBound, runs[other].end < runs[run].start { other += 1 }

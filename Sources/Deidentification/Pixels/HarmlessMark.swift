@@ -21,7 +21,9 @@ enum HarmlessMark {
         "L", "R", "A", "P", "H", "F", "S", "I", "LT", "RT", "LI", "RE", "AP", "PA", "LAT", "LL", "CC", "MLO", "ML", "LM", "RCC", "LCC",
         "RMLO", "LMLO", "SUP", "SUPINE", "ERECT",
     ]
-    private static let units: Set<String> = ["CM", "MM", "M", "CM/S", "M/S", "HZ", "KHZ", "MHZ", "DB", "KV", "KVP", "MA", "MAS", "MS", "S", "%", "FPS", "BPM", "X"]
+    private static let units: Set<String> = [
+        "CM", "MM", "M", "CM/S", "M/S", "HZ", "KHZ", "MHZ", "DB", "KV", "KVP", "MA", "MAS", "MS", "S", "%", "FPS", "BPM", "X",
+    ]
     private static let indices: Set<String> = ["MI", "TI", "TIS", "TIB", "TIC", "FR", "GN", "DR", "PRF", "WF"]
 }
 

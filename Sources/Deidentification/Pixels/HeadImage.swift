@@ -11,16 +11,17 @@ enum HeadImage {
         guard let modality = dataSet.string(.modality), modality == "CT" || modality == "MR" || modality == "PT" else { return false }
         guard dataSet.string(.recognizableVisualFeatures) != "NO" else { return false }
         let statements = statements(of: dataSet)
-        if statements.contains(where: namesHead) { return true }
+        if namesHead(statements) { return true }
         // PET of the body shows no skin that would be a face; its CT says or shows it.
         if modality == "PT" { return false }
-        if statements.contains(where: namesOtherPart) { return false }
+        if others.contains(where: { holds(statements, $0) }) { return false }
         return try hasShapeOfHead(file)
     }
 
     // MARK: What it says
 
-    private static func statements(of dataSet: DataSet) -> [String] {
+    /// All it says, in lower case, one statement a line.
+    private static func statements(of dataSet: DataSet) -> [UInt8] {
         let tags: [Tag] = [
             .bodyPartExamined, .studyDescription, .seriesDescription, .protocolName, .performedProcedureStepDescription,
             .requestedProcedureDescription, .acquisitionProtocolDescription,
@@ -31,39 +32,42 @@ enum HeadImage {
             items += group.items(.frameAnatomySequence).flatMap { $0.items(.anatomicRegionSequence) }
         }
         for item in items.prefix(32) { texts += [item.text(.codeMeaning), item.text(.codeValue)].compactMap { $0 } }
-        return texts.map { $0.lowercased() }
+        return Array(texts.joined(separator: "\n").lowercased().utf8)
     }
 
-    private static func namesHead(_ text: String) -> Bool {
-        heads.contains { text.contains($0) } || words(of: text).contains { shortHeads.contains($0) }
+    private static func namesHead(_ statements: [UInt8]) -> Bool {
+        if heads.contains(where: { holds(statements, $0) }) { return true }
+        let words = statements.split { byte in byte < 0x80 && !(0x61...0x7A).contains(byte) && !(0x30...0x39).contains(byte) }
+        return words.contains { shortHeads.contains(Array($0)) }
     }
 
-    private static func namesOtherPart(_ text: String) -> Bool {
-        others.contains { text.contains($0) }
-    }
-
-    private static func words(of text: String) -> [Substring] {
-        text.split { !$0.isLetter && !$0.isNumber }
+    private static func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+        guard text.count >= part.count else { return false }
+        return (0...(text.count - part.count)).contains { text[$0] == part[0] && text[$0..<$0 + part.count].elementsEqual(part) }
     }
 
     /// Parts of words for head, brain, skull, face, sinus, orbit, jaw, neck in the languages of Europe.
-    private static let heads = [
+    private static let heads: [[UInt8]] = [
         "head", "brain", "skull", "face", "facial", "sinus", "orbit", "crani", "crâne", "cerebr", "cereb", "neuro", "maxill", "mandib",
         "dental", "pituit", "hypophy", "temporal", "mastoid", "nasal", "pharyn", "neck", "whole body", "wholebody", "stroke", "kopf",
-        "schädel", "schaedel", "gehirn", "gesicht", "hals", "zerebr", "visage", "encéph", "enceph", "encef", "tête", "cerveau", "testa", "viso",
-        "cabeza", "cabeça", "cara ", "cuello", "głow", "mózg", "hlava", "mozek", "hoofd", "hersen", "huvud", "hjärn", "hjern", "hode", "pää", "aivo",
+        "schädel", "schaedel", "gehirn", "gesicht", "hals", "zerebr", "visage", "encéph", "enceph", "encef", "tête", "cerveau", "testa",
+        "viso",
+        "cabeza", "cabeça", "cara ", "cuello", "głow", "mózg", "hlava", "mozek", "hoofd", "hersen", "huvud", "hjärn", "hjern", "hode",
+        "pää", "aivo",
         "κεφαλ", "εγκεφαλ", "εγκέφαλ", "глав", "голов", "мозък", "мозг", "череп",
         // SNOMED CT and SRT codes of head, brain, skull, face, head and neck (PS3.16 CID 4 and annex L).
         "t-d1100", "69536005", "t-a0100", "12738006", "t-11100", "89546000", "t-d1200", "89545001", "t-d1000", "774007",
-    ]
-    private static let shortHeads: Set<Substring> = ["iac", "tmj", "eye", "ear", "kiefer", "snc", "cns", "dti", "flair", "hnc", "orl", "ohr", "auge", "nmo"]
+    ].map { Array($0.utf8) }
+    private static let shortHeads: Set<[UInt8]> = Set(
+        ["iac", "tmj", "eye", "ear", "kiefer", "snc", "cns", "dti", "flair", "hnc", "orl", "ohr", "auge"].map { Array($0.utf8) })
     /// Parts that end the question.
-    private static let others = [
+    private static let others: [[UInt8]] = [
         "chest", "thora", "lung", "breast", "mamm", "heart", "cardi", "abdom", "liver", "hepat", "pelvi", "prostat", "kidney", "renal",
-        "colon", "rectum", "recta", "spine", "lumbar", "knee", "hip", "hand", "foot", "ankle", "wrist", "elbow", "shoulder", "thigh", "femur", "uter", "ovar",
+        "colon", "rectum", "recta", "spine", "lumbar", "knee", "hip", "hand", "foot", "ankle", "wrist", "elbow", "shoulder", "thigh",
+        "femur", "uter", "ovar",
         "bladder", "pancrea", "brust", "leber", "becken", "knie", "wirbel", "abdomen", "bauch", "poumon", "foie", "bassin", "polmon",
         "fegato", "hígado", "pulm", "phantom", "extrem", "leg", "arm",
-    ]
+    ].map { Array($0.utf8) }
 
     // MARK: What it looks like
 

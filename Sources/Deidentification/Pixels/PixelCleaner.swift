@@ -63,7 +63,7 @@ struct PixelCleaner: Sendable {
         }
         var search = TextSearch(
             file: result.file, description: description, kind: reader == nil ? .mayShowText : kind, marks: policy.marks,
-            identity: PrintedIdentity(of: dataSet, terms: terms), reader: reader, known: known.compactMap(\.region))
+            terms: terms, reader: reader, known: known.compactMap(\.region))
         try search.run()
         guard reader != nil else {
             if search.findings.isEmpty { return }

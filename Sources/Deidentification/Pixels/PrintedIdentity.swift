@@ -22,7 +22,9 @@ struct PrintedIdentity: Sendable {
         ]
         for tag in names {
             guard let text = dataSet.text(tag) else { continue }
-            for word in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) where word.count >= 3 { words.insert(Self.folded(word)) }
+            for word in text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) where word.count >= 3 {
+                words.insert(Self.folded(word))
+            }
         }
         for tag in [Tag.patientID, .otherPatientIDs, .accessionNumber, .admissionID, .studyID] {
             for value in dataSet.strings(tag) {

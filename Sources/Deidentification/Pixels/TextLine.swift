@@ -10,11 +10,13 @@ struct TextLine {
     var score: Double
     /// Whether it is brighter than what lies around it.
     var isBright: Bool
+    /// Whether it stands on a surface of one shade, as devices leave around their images.
+    var isOnFlatSurface = false
 
     /// From so much on an image is worth reading there.
     static let candidate = 0.4
     /// From so much on it is text, also when nobody can read it.
-    static let clear = 0.66
+    static let clear = 0.6
 }
 
 /// Finds lines of text by their strokes alone: patches of one shade that end sharply and stand in a row.
@@ -22,7 +24,7 @@ struct TextLineFinder {
     /// Which contrasts are looked at, in shades: text on noise shows at the high ones, gray text at the low.
     var thresholds: [UInt8] = [36, 72, 144]
 
-    /// The lines in an image, bright and dark, of letters of 5 to 64 pixels; larger ones in large images.
+    /// The lines in an image, bright and dark, of letters of 4 to 64 pixels; larger ones in large images.
     func lines(in image: LuminanceImage) -> [TextLine] {
         var found: [TextLine] = []
         var level = image
@@ -40,14 +42,14 @@ struct TextLineFinder {
             level = half
             factor *= 2
         }
-        return Self.merged(found)
+        return Self.merged(found.map { $0.onSurface(of: image) })
     }
 
     /// Rows of patches with their scores.
     static func lines(of glyphs: [Glyph], isBright: Bool, factor: Int) -> [TextLine] {
         let letters = glyphs.filter { glyph in
             let (width, height) = (glyph.region.width, glyph.region.height)
-            return (5...64).contains(height) && width <= height * 60 && glyph.area >= 6 && glyph.sharpness >= 0.3
+            return (4...64).contains(height) && width <= height * 60 && glyph.area >= 5 && glyph.sharpness >= 0.3
         }.sorted { ($0.region.column, $0.region.row) < ($1.region.column, $1.region.row) }
         // Where noise gives thousands of patches, nothing can be told from them.
         guard letters.count >= 1, letters.count <= 12_000 else { return [] }
@@ -70,7 +72,14 @@ struct TextLineFinder {
         }
         var rows: [Int: [Glyph]] = [:]
         for index in letters.indices { rows[root(index), default: []].append(letters[index]) }
-        return rows.values.compactMap { line(of: $0, isBright: isBright, factor: factor) }
+        var lines: [(line: TextLine, peak: UInt8)] = []
+        var others: [Glyph] = []
+        for row in rows.values {
+            if let line = line(of: row, isBright: isBright) { lines.append((line, row[0].peak)) } else { others += row }
+        }
+        return lines.map { line, peak in
+            line.extended(by: others.filter { abs(Int($0.peak) - Int(peak)) <= 24 }).scaled(by: factor)
+        }
     }
 
     /// Whether two patches may be letters of one word or neighbouring words.
@@ -85,7 +94,7 @@ struct TextLineFinder {
         return difference <= max(24, max(left.contrast, right.contrast) / 5)
     }
 
-    private static func line(of glyphs: [Glyph], isBright: Bool, factor: Int) -> TextLine? {
+    private static func line(of glyphs: [Glyph], isBright: Bool) -> TextLine? {
         let heights = glyphs.map(\.region.height).sorted()
         let height = heights[heights.count / 2]
         let region = glyphs.dropFirst().reduce(glyphs[0].region) { $0.union($1.region) }
@@ -112,11 +121,8 @@ struct TextLineFinder {
         let score =
             0.35 * part(sharpness, from: 0.35, to: 0.75) + 0.25 * part(core, from: 0.08, to: 0.45) + 0.2 * part(alike, from: 0.4, to: 0.9)
             + 0.2 * part(alignment(glyphs, height), from: 0.3, to: 0.8)
-        let certainty = letters >= 5 ? 1 : letters >= 3 ? 0.92 : 0.8
-        let whole = PixelRegion(
-            column: region.column * factor, row: region.row * factor, width: region.width * factor, height: region.height * factor)
-        return TextLine(
-            region: whole, glyphHeight: height * factor, letters: letters, score: score * certainty, isBright: isBright)
+        let certainty = letters >= 5 ? 1 : letters >= 3 && height >= 6 ? 0.92 : 0.75
+        return TextLine(region: region, glyphHeight: height, letters: letters, score: score * certainty, isBright: isBright)
     }
 
     /// The part of the patches that stand on the line or hang from it as most do.
@@ -160,7 +166,74 @@ struct TextLineFinder {
     }
 }
 
+extension TextLine {
+    /// The line with the single letters beside it: initials, the last figure of a number.
+    fileprivate func extended(by others: [Glyph]) -> TextLine {
+        var line = self
+        var isGrowing = true
+        while isGrowing {
+            isGrowing = false
+            let reach = line.glyphHeight * 5 / 2
+            for other in others.map(\.region) where !line.region.contains(other) {
+                let overlap = min(other.maxRow, line.region.maxRow) - max(other.row, line.region.row)
+                let gap = max(other.column - line.region.maxColumn, line.region.column - other.maxColumn)
+                guard overlap * 2 >= other.height, gap <= reach, other.height <= line.glyphHeight * 2 else { continue }
+                line.region = line.region.union(other)
+                line.letters += 1
+                isGrowing = true
+            }
+        }
+        return line
+    }
+
+    fileprivate func scaled(by factor: Int) -> TextLine {
+        var line = self
+        line.region = PixelRegion(
+            column: region.column * factor, row: region.row * factor, width: region.width * factor, height: region.height * factor)
+        line.glyphHeight *= factor
+        return line
+    }
+
+    /// Looks at what the line stands on: a third of the pixels around it of the same shade is no anatomy.
+    fileprivate func onSurface(of image: LuminanceImage) -> TextLine {
+        let around = region.grown(by: 3, within: image.width, image.height)
+        var counts = [Int](repeating: 0, count: 256)
+        for row in around.row..<around.maxRow {
+            for shade in image.samples[row * image.width + around.column..<row * image.width + around.maxColumn] { counts[Int(shade)] += 1 }
+        }
+        let most = counts.indices.max { counts[$0] < counts[$1] } ?? 0
+        let same = counts[max(most - 1, 0)...min(most + 1, 255)].reduce(0, +)
+        guard same * 10 >= around.area * 3 else { return self }
+        var line = self
+        line.isOnFlatSurface = true
+        line.score = min(score + 0.12, 1)
+        return line
+    }
+}
+
 extension LuminanceImage {
+    /// Only the patches that may be letters, each with two pixels around it, bright on black: what is left for a finder to read in a whole
+    /// frame, without the anatomy on which it would dwell for seconds.
+    var lettersOnly: LuminanceImage {
+        var result = [UInt8](repeating: 0, count: width * height)
+        for isBright in [true, false] {
+            let shades = isBright ? self : inverted
+            for glyph in GlyphScan.glyphs(in: shades, standingOut: TopHat.strokes(shades), by: 80)
+            where (5...64).contains(glyph.region.height) && glyph.sharpness >= 0.4 && glyph.region.width <= glyph.region.height * 40 {
+                let around = glyph.region.grown(by: 2, within: width, height)
+                let floor = Int(glyph.peak) - max(glyph.contrast, 1)
+                for row in around.row..<around.maxRow {
+                    for column in around.column..<around.maxColumn {
+                        let shade = (Int(shades.samples[row * width + column]) - floor) * 255 / max(glyph.contrast, 1)
+                        let place = row * width + column
+                        result[place] = max(result[place], UInt8(min(max(shade, 0), 255)))
+                    }
+                }
+            }
+        }
+        return LuminanceImage(width: width, height: height, samples: result)
+    }
+
     /// Black for white.
     var inverted: LuminanceImage { LuminanceImage(width: width, height: height, samples: samples.map { 255 &- $0 }) }
 
@@ -173,7 +246,8 @@ extension LuminanceImage {
                 for row in 0..<rows {
                     for column in 0..<columns {
                         let place = row &* 2 &* width &+ column &* 2
-                        let sum = UInt32(source[place]) &+ UInt32(source[place &+ 1]) &+ UInt32(source[place &+ width])
+                        let sum =
+                            UInt32(source[place]) &+ UInt32(source[place &+ 1]) &+ UInt32(source[place &+ width])
                             &+ UInt32(source[place &+ width &+ 1])
                         target[row &* columns &+ column] = UInt8(truncatingIfNeeded: sum &>> 2)
                     }

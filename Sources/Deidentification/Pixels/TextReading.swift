@@ -15,14 +15,15 @@ struct TextReader {
     /// What a line reads.
     func reading(of line: TextLine, in image: LuminanceImage) throws(TextFinderError) -> TextReading {
         let first = try reading(of: line, in: image, height: 30)
-        guard first.confidence < 0.6 else { return first }
+        guard (0.25..<0.6).contains(first.confidence) else { return first }
         let second = try reading(of: line, in: image, height: 22)
         return second.confidence > first.confidence ? second : first
     }
 
     private func reading(of line: TextLine, in image: LuminanceImage, height: Int) throws(TextFinderError) -> TextReading {
         let region = line.region.grown(by: max(line.glyphHeight / 2, 3), within: image.width, image.height)
-        let ratio = min(Double(height) / Double(max(line.glyphHeight, 1)), Double(LuminanceImage.lineHeight) / Double(max(region.height, 1)))
+        let ratio = min(
+            Double(height) / Double(max(line.glyphHeight, 1)), Double(LuminanceImage.lineHeight) / Double(max(region.height, 1)))
         let scaled = image.cropped(to: region, ratio: min(ratio, 4000 / Double(max(region.width, 1))), invert: line.isBright)
         let words = try finder.text(in: scaled)
         let text = words.map(\.text).joined(separator: " ")
@@ -34,7 +35,7 @@ struct TextReader {
     /// The words anywhere in an image, small ones enlarged, with their places in it.
     func words(in image: LuminanceImage) throws(TextFinderError) -> [FoundText] {
         let largest = max(image.width, image.height)
-        let ratio = largest <= 700 ? 2.0 : largest <= 2000 ? 1.0 : 2000 / Double(largest)
+        let ratio = largest <= 500 ? 2.0 : largest <= 1200 ? 1.5 : largest <= 2000 ? 1.0 : 2000 / Double(largest)
         let whole = PixelRegion(column: 0, row: 0, width: image.width, height: image.height)
         let words = try finder.text(in: image.cropped(to: whole, ratio: ratio, invert: false))
         return words.map { word in

@@ -23,7 +23,8 @@ struct TextSearch {
     let description: PixelDescription
     let kind: PixelKind
     let marks: PixelPolicy.MarkPolicy
-    let identity: PrintedIdentity
+    let terms: IdentityTerms
+    private lazy var identity = PrintedIdentity(of: file.dataSet, terms: terms)
     let reader: TextReader?
     /// What is blanked whatever is there.
     let known: [PixelRegion]
@@ -41,16 +42,18 @@ struct TextSearch {
 
     /// How many frames are read beside searched.
     private static let samples = 15
+    /// How many lines of a frame are read.
+    private static let readings = 48
 
     init(
-        file: DICOMFile, description: PixelDescription, kind: PixelKind, marks: PixelPolicy.MarkPolicy, identity: PrintedIdentity,
+        file: DICOMFile, description: PixelDescription, kind: PixelKind, marks: PixelPolicy.MarkPolicy, terms: IdentityTerms,
         reader: TextReader?, known: [PixelRegion]
     ) {
         self.file = file
         self.description = description
         self.kind = kind
         self.marks = marks
-        self.identity = identity
+        self.terms = terms
         self.reader = reader
         self.known = known
     }
@@ -100,7 +103,7 @@ struct TextSearch {
     }
 
     /// Refuses a result in which identity, or clear text, is still seen.
-    func confirm(_ result: DICOMFile) throws(DeidentificationError) {
+    mutating func confirm(_ result: DICOMFile) throws(DeidentificationError) {
         let chosen = Set([searched.first, searched.last].compactMap { $0 })
         for index in chosen.sorted() {
             let shades: FrameShades
@@ -145,7 +148,9 @@ struct TextSearch {
     }
 
     private mutating func search(_ plane: LuminanceImage, frames: ClosedRange<Int>, mayRead: Bool) throws(DeidentificationError) {
-        for line in TextLineFinder().lines(in: plane) {
+        // The most certain first: beyond so many, what is clear is blanked unread and what is in doubt is anatomy.
+        for (number, line) in TextLineFinder().lines(in: plane).sorted(by: { $0.score > $1.score }).enumerated() {
+            let mayRead = mayRead && number < Self.readings
             if decided.contains(where: { $0.isMark && $0.region.contains(line.region) }) { continue }
             if findings.contains(where: { $0.region.contains(line.region) && $0.frames.contains(frames.lowerBound) }) { continue }
             switch try verdict(line, plane, mayRead: mayRead) {
@@ -159,9 +164,9 @@ struct TextSearch {
         }
     }
 
-    private func verdict(_ line: TextLine, _ plane: LuminanceImage, mayRead: Bool) throws(DeidentificationError) -> Verdict {
+    private mutating func verdict(_ line: TextLine, _ plane: LuminanceImage, mayRead: Bool) throws(DeidentificationError) -> Verdict {
         let isClear = line.score >= clearness(of: line)
-        guard let reader, mayRead || isClear else { return isClear ? .blank(.textLikeStrokes) : .nothing }
+        guard let reader, mayRead else { return isClear ? .blank(.textLikeStrokes) : .nothing }
         // A long line that is clear is blanked whatever it reads.
         if isClear && line.letters > 16 { return .blank(.textLikeStrokes) }
         let reading = try Self.reading(of: line, in: plane, by: reader)
@@ -178,7 +183,7 @@ struct TextSearch {
         let (columns, rows) = (description.columns, description.rows)
         let inner = PixelRegion(column: columns / 6, row: rows / 6, width: columns - columns / 3, height: rows - rows / 3)
         let isBorder = !inner.contains(line.region)
-        return TextLine.clear + (isBorder ? 0 : 0.08) + (kind == .showsText ? 0 : 0.06)
+        return TextLine.clear + (line.isOnFlatSurface ? 0 : 0.16) + (isBorder ? 0 : 0.06) + (kind == .showsText ? 0 : 0.04)
     }
 
     private mutating func add(_ region: PixelRegion, glyphHeight: Int, _ reason: PixelAction.Reason, _ frames: ClosedRange<Int>) {
@@ -240,7 +245,7 @@ struct TextSearch {
     }
 
     private static func words(in plane: LuminanceImage, by reader: TextReader) throws(DeidentificationError) -> [FoundText] {
-        do { return try reader.words(in: plane) } catch { throw failed(error) }
+        do { return try reader.words(in: plane.lettersOnly) } catch { throw failed(error) }
     }
 
     private static func failed(_ error: TextFinderError) -> DeidentificationError {

@@ -10,7 +10,8 @@ enum UltrasoundRegions {
                 let right = item.integer(.regionLocationMaxX1), let bottom = item.integer(.regionLocationMaxY1),
                 left >= 0, top >= 0, right > left, bottom > top, left < columns, top < rows
             else { return nil }
-            return PixelRegion(column: left, row: top, width: right - left + 1, height: bottom - top + 1).grown(by: 0, within: columns, rows)
+            return PixelRegion(column: left, row: top, width: right - left + 1, height: bottom - top + 1).grown(
+                by: 0, within: columns, rows)
         }
         // Regions that cover next to nothing were not meant to say where the image is.
         guard stated.reduce(0, { $0 + $1.area }) * 20 >= columns * rows else { return [] }
