@@ -42,7 +42,7 @@ extension PixelDescription {
             return LuminanceImage(width: columns, height: rows, samples: bytes.map { table[Int($0)] })
         }
         var planes = [plane(low, high)]
-        if let (inner, outer) = central(counts, of: bytes.count), (outer - inner) * 5 < (high - low) * 2 {
+        if let (inner, outer) = central(counts, of: bytes.count), (outer - inner) * 5 < (high - low) * 3 {
             planes.append(plane(inner, outer))
         }
         return FrameShades(planes: planes, range: range)
@@ -81,13 +81,14 @@ extension PixelDescription {
         var counts = [Int](repeating: 0, count: bins)
         let span = Int(high) - Int(low) + 1
         for value in values { counts[min(max(Int(value) - Int(low), 0), span - 1) * bins / span] += 1 }
-        if let (inner, outer) = central(counts, of: values.count), (outer - inner) * 5 < bins * 2 {
+        if let (inner, outer) = central(counts, of: values.count), (outer - inner) * 5 < bins * 3 {
             planes.append(plane(Int(low) + inner * span / bins, Int(low) + (outer + 1) * span / bins))
         }
         return FrameShades(planes: planes, range: low...high)
     }
 
-    /// The classes between which all but the outermost two in a thousand lie; nil when that is one class.
+    /// The classes between which all but the outermost two in a thousand lie, and half as much again on either side, so that noise is not cut
+    /// to equal values; nil when that is one class.
     private func central(_ counts: [Int], of total: Int) -> (Int, Int)? {
         let few = max(total / 500, 1)
         var below = 0
@@ -102,7 +103,7 @@ extension PixelDescription {
             above += counts[last]
             last -= 1
         }
-        return last > first ? (first, last) : nil
+        return last > first ? (first - (last - first) / 2, last + (last - first) / 2) : nil
     }
 
     private func colourShades(_ bytes: ArraySlice<UInt8>) -> FrameShades {

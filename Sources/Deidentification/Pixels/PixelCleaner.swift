@@ -76,8 +76,9 @@ struct PixelCleaner: Sendable {
 
         let original = result.file
         result.file = try blanked(original, known, search)
-        if try search.verify(result.file) { result.file = try blanked(original, known, search) }
-        if !search.findings.isEmpty || kind == .showsText { try search.confirm(result.file) }
+        let isIncomplete = try search.verify(result.file)
+        if isIncomplete { result.file = try blanked(original, known, search) }
+        try search.confirm(result.file, readsAgain: isIncomplete)
         result.actions += known
         result.actions += search.findings.map { PixelAction(frames: $0.frames, region: $0.region, reason: $0.reason) }
         result.actions += search.keptMarks.map { PixelAction(frames: all, region: $0, reason: .keptMark) }

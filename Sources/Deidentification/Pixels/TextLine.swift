@@ -62,12 +62,16 @@ struct TextLineFinder {
             }
             return index
         }
-        for left in letters.indices {
-            var right = left + 1
-            let reach = letters[left].region.maxColumn + 80
-            while right < letters.count, letters[right].region.column <= reach {
-                if belong(letters[left], letters[right]) { parent[root(right)] = root(left) }
-                right += 1
+        letters.withUnsafeBufferPointer { letters in
+            for left in letters.indices {
+                let (top, bottom) = (letters[left].region.row, letters[left].region.maxRow)
+                let reach = letters[left].region.maxColumn + max(letters[left].region.height * 4, 6)
+                var right = left + 1
+                while right < letters.count, letters[right].region.column <= reach {
+                    let isLevel = letters[right].region.row < bottom && letters[right].region.maxRow > top
+                    if isLevel && belong(letters[left], letters[right]) { parent[root(right)] = root(left) }
+                    right += 1
+                }
             }
         }
         var rows: [Int: [Glyph]] = [:]

@@ -3,8 +3,8 @@ import DICOMPixels
 
 /// The search for text in the frames of an object, one frame in memory at a time.
 ///
-/// Every frame is searched by its strokes. The first, the middle, the last and a dozen others are also read where strokes are in doubt, and so
-/// are the least and the greatest shade of each pixel over all frames: what stands still is there without what moves.
+/// Every frame is searched by its strokes. The first, the middle, the last and about eight others are also searched at low contrasts and
+/// read where strokes are in doubt, and so are the least and the greatest shade of each pixel over all frames: what stands still is there without what moves.
 struct TextSearch {
     /// What is to be blanked, on which frames.
     struct Finding {
@@ -41,7 +41,7 @@ struct TextSearch {
     private var decided: [(region: PixelRegion, isMark: Bool)] = []
 
     /// How many frames are read beside searched.
-    private static let samples = 15
+    private static let samples = 8
     /// How many lines of a frame are read.
     private static let readings = 48
 
@@ -86,7 +86,7 @@ struct TextSearch {
     mutating func verify(_ result: DICOMFile) throws(DeidentificationError) -> Bool {
         guard let reader else { return false }
         let before = findings.count
-        let chosen = Set([searched.first, searched.dropFirst(searched.count / 2).first, searched.last].compactMap { $0 })
+        let chosen = Set([searched.first, searched.last].compactMap { $0 })
         for index in chosen.sorted() {
             let shades: FrameShades
             do { shades = try description.shades(index, of: result) } catch { throw Self.unreadable(error) }
@@ -103,7 +103,7 @@ struct TextSearch {
     }
 
     /// Refuses a result in which identity, or clear text, is still seen.
-    mutating func confirm(_ result: DICOMFile) throws(DeidentificationError) {
+    mutating func confirm(_ result: DICOMFile, readsAgain: Bool) throws(DeidentificationError) {
         let chosen = Set([searched.first, searched.last].compactMap { $0 })
         for index in chosen.sorted() {
             let shades: FrameShades
@@ -115,7 +115,7 @@ struct TextSearch {
                     if reading.confidence >= 0.7 && reading.letters >= 3 && !HarmlessMark.isOnly(reading.text) { throw Self.stillThere }
                 }
             }
-            if let reader, let plane = shades.planes.first {
+            if readsAgain, let reader, let plane = shades.planes.first {
                 for word in try Self.words(in: plane, by: reader)
                 where word.confidence >= 0.4 && identity.mayOccur(in: word.text) {
                     throw Self.stillThere
@@ -149,7 +149,8 @@ struct TextSearch {
 
     private mutating func search(_ plane: LuminanceImage, frames: ClosedRange<Int>, mayRead: Bool) throws(DeidentificationError) {
         // The most certain first: beyond so many, what is clear is blanked unread and what is in doubt is anatomy.
-        for (number, line) in TextLineFinder().lines(in: plane).sorted(by: { $0.score > $1.score }).enumerated() {
+        let finder = mayRead ? TextLineFinder() : TextLineFinder(thresholds: [72, 144])
+        for (number, line) in finder.lines(in: plane).sorted(by: { $0.score > $1.score }).enumerated() {
             let mayRead = mayRead && number < Self.readings
             if decided.contains(where: { $0.isMark && $0.region.contains(line.region) }) { continue }
             if findings.contains(where: { $0.region.contains(line.region) && $0.frames.contains(frames.lowerBound) }) { continue }
