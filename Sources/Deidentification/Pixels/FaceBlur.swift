@@ -5,12 +5,14 @@ import DICOMPixels
 ///
 /// The band follows the skin only roughly (its limits are those of the skin within 15 mm to either side), so that neither of them is a copy of
 /// the face. Within it every pixel becomes one of the band taken anywhere else in it. It ends 75 mm behind the foremost point: ears and brain
-/// stay, but for the foremost centimetre of the brain where the forehead is thin.
+/// stay, but for the foremost one to three centimetres of the brain on slices above the eyes, which a single slice does not tell from others.
 enum FaceBlur {
     /// How deep behind the skin, in mm.
     static let depth = 25.0
     /// How far in front of it.
     static let margin = 10.0
+    /// How far behind the foremost skin of its surroundings it ends at the latest.
+    static let thickness = 40.0
     /// How far to either side the skin is looked at.
     static let width = 15.0
     /// How far behind the foremost point the face ends.
@@ -92,7 +94,8 @@ struct FrontView {
             let near = skin[max(line - around, 0)...min(line + around, lines - 1)].compactMap { $0 }
             guard let first = near.min(), let last = near.max(), first < end else { return 0..<0 }
             let from = max(first - Int(FaceBlur.margin / step), 0)
-            let to = min(min(last, end) + Int(FaceBlur.depth / step), end)
+            // Where the head falls away to the sides the band would reach far into the brain.
+            let to = min(min(last, end) + Int(FaceBlur.depth / step), first + Int(FaceBlur.thickness / step), end)
             return from..<max(to, from)
         }
     }

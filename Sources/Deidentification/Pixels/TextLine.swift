@@ -105,7 +105,7 @@ struct TextLineFinder {
         let area = glyphs.reduce(0) { $0 + $1.area }
         let runs = glyphs.reduce(0) { $0 + $1.runs }
         let letters = glyphs.reduce(0) { $0 + max(1, ($1.region.width * 10 + height * 4) / (height * 9)) }
-        guard letters >= 3 || letters == 2 && height >= 7 else { return nil }
+        guard letters >= 3 || letters == 2 && height >= 7, region.height * 2 <= height * 5 + 4 else { return nil }
         // Every letter is crossed at least once on most of its rows; blobs and bars are not.
         guard runs * 10 >= letters * height * 5, runs <= letters * height * 5 else { return nil }
         // Strokes are thin.
@@ -156,8 +156,9 @@ struct TextLineFinder {
             let place = result.firstIndex { other in
                 guard other.region.intersects(line.region) else { return false }
                 let overlap = min(other.region.maxRow, line.region.maxRow) - max(other.region.row, line.region.row)
+                // Patches that only touch another line must not make one of both.
                 return overlap * 2 >= min(other.region.height, line.region.height)
-                    && max(other.region.height, line.region.height) <= 2 * min(other.region.height, line.region.height)
+                    && other.region.union(line.region).height <= 2 * max(other.glyphHeight, line.glyphHeight) + 4
             }
             guard let place else {
                 result.append(line)

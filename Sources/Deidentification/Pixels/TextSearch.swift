@@ -169,22 +169,29 @@ struct TextSearch {
         let isClear = line.score >= clearness(of: line)
         guard let reader, mayRead else { return isClear ? .blank(.textLikeStrokes) : .nothing }
         // A long line that is clear is blanked whatever it reads.
-        if isClear && line.letters > 16 { return .blank(.textLikeStrokes) }
+        if isClear && line.letters > 16 && (kind == .showsText || isAtEdge(line)) { return .blank(.textLikeStrokes) }
         let reading = try Self.reading(of: line, in: plane, by: reader)
         if reading.confidence >= 0.2 && identity.mayOccur(in: reading.text) { return .blank(.ownIdentity) }
         let isWhole = reading.letters >= line.letters / 2 && line.letters <= reading.letters + 2
         if marks == .keep, reading.confidence >= 0.6, isWhole, HarmlessMark.isOnly(reading.text) { return .mark }
-        if isClear { return .blank(reading.confidence >= 0.5 ? .readText : .textLikeStrokes) }
+        // Where no text is expected and anatomy is, strokes alone are no evidence.
+        let needsEvidence = kind == .mayShowText && !isAtEdge(line) && !line.isOnFlatSurface
+        if isClear && (!needsEvidence || reading.confidence >= 0.4 && reading.letters >= 2) {
+            return .blank(reading.confidence >= 0.5 ? .readText : .textLikeStrokes)
+        }
         return reading.confidence >= 0.7 && reading.letters >= 3 && isWhole ? .blank(.readText) : .nothing
     }
 
     /// How much a line must look like text to be blanked unread: less near the edges, where devices write, more within the anatomy and
     /// where no text is expected.
     private func clearness(of line: TextLine) -> Double {
+        return TextLine.clear + (line.isOnFlatSurface ? 0 : 0.16) + (isAtEdge(line) ? 0 : 0.06) + (kind == .showsText ? 0 : 0.04)
+    }
+
+    private func isAtEdge(_ line: TextLine) -> Bool {
         let (columns, rows) = (description.columns, description.rows)
         let inner = PixelRegion(column: columns / 6, row: rows / 6, width: columns - columns / 3, height: rows - rows / 3)
-        let isBorder = !inner.contains(line.region)
-        return TextLine.clear + (line.isOnFlatSurface ? 0 : 0.16) + (isBorder ? 0 : 0.06) + (kind == .showsText ? 0 : 0.04)
+        return !inner.contains(line.region)
     }
 
     private mutating func add(_ region: PixelRegion, glyphHeight: Int, _ reason: PixelAction.Reason, _ frames: ClosedRange<Int>) {
