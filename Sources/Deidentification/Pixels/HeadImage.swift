@@ -50,16 +50,17 @@ enum HeadImage {
     private static let heads: [[UInt8]] = [
         "head", "brain", "skull", "face", "facial", "sinus", "orbit", "crani", "crâne", "cerebr", "cereb", "neuro", "maxill", "mandib",
         "dental", "pituit", "hypophy", "temporal", "mastoid", "nasal", "pharyn", "neck", "whole body", "wholebody", "stroke", "kopf",
-        "schädel", "schaedel", "gehirn", "gesicht", "hals", "zerebr", "visage", "encéph", "enceph", "encef", "tête", "cerveau", "testa",
-        "viso",
-        "cabeza", "cabeça", "cara ", "cuello", "głow", "mózg", "hlava", "mozek", "hoofd", "hersen", "huvud", "hjärn", "hjern", "hode",
-        "pää", "aivo",
+        "schädel", "schaedel", "gehirn", "gesicht", "zerebr", "visage", "encéph", "enceph", "encef", "tête", "cerveau", "cabeza", "cabeça",
+        "cuello", "głow", "mózg", "hlava", "mozek", "hoofd", "hersen", "huvud", "hjärn", "hjern", "pää", "aivo",
         "κεφαλ", "εγκεφαλ", "εγκέφαλ", "глав", "голов", "мозък", "мозг", "череп",
         // SNOMED CT and SRT codes of head, brain, skull, face, head and neck (PS3.16 CID 4 and annex L).
         "t-d1100", "69536005", "t-a0100", "12738006", "t-11100", "89546000", "t-d1200", "89545001", "t-d1000", "774007",
     ].map { Array($0.utf8) }
     private static let shortHeads: Set<[UInt8]> = Set(
-        ["iac", "tmj", "eye", "ear", "kiefer", "snc", "cns", "dti", "flair", "hnc", "orl", "ohr", "auge"].map { Array($0.utf8) })
+        [
+            "iac", "tmj", "eye", "ear", "kiefer", "snc", "cns", "dti", "flair", "hnc", "orl", "ohr", "auge", "viso", "testa", "cara",
+            "hode", "hals",
+        ].map { Array($0.utf8) })
     /// Parts that end the question.
     private static let others: [[UInt8]] = [
         "chest", "thora", "lung", "breast", "mamm", "heart", "cardi", "abdom", "liver", "hepat", "pelvi", "prostat", "kidney", "renal",
