@@ -15,10 +15,10 @@ extension PixelDescription {
     func shades(_ index: Int, of file: DICOMFile) throws(PixelError) -> FrameShades {
         if samplesPerPixel == 3 || photometricInterpretation == .paletteColor {
             let isPlain = photometricInterpretation == .rgb && bitsAllocated == 8 && bitsStored == 8 && !isPlanar && !isSigned
-            if isPlain && !file.transferSyntax.isEncapsulated { return colourShades(try file.frameBytes(index)) }
+            if isPlain && file.holdsNativePixels { return colourShades(try file.frameBytes(index)) }
             return colourShades(try rendered(index, of: file).bytes[...])
         }
-        if bitsAllocated == 8 && bitsStored == 8 && !isSigned && !file.transferSyntax.isEncapsulated && padding == nil {
+        if bitsAllocated == 8 && bitsStored == 8 && !isSigned && file.holdsNativePixels && padding == nil {
             return byteShades(try file.frameBytes(index))
         }
         return grayShades(try grayValues(index, of: file))
@@ -133,4 +133,9 @@ extension PixelDescription {
         }
         return FrameShades(planes: planes, range: nil)
     }
+}
+
+extension DICOMFile {
+    /// Whether Pixel Data are plain bytes, whatever the transfer syntax promises.
+    fileprivate var holdsNativePixels: Bool { dataSet[.pixelData]?.bytes != nil }
 }

@@ -89,7 +89,7 @@ struct TextSearch {
         let chosen = Set([searched.first, searched.last].compactMap { $0 })
         for index in chosen.sorted() {
             let shades: FrameShades
-            do { shades = try description.shades(index, of: result) } catch { throw Self.unreadable(error) }
+            do { shades = try PixelDescription(result.dataSet).shades(index, of: result) } catch { throw Self.unreadable(error) }
             guard let plane = shades.planes.first else { continue }
             for word in try Self.words(in: plane, by: reader) {
                 let isOwn = word.confidence >= 0.4 && identity.mayOccur(in: word.text)
@@ -107,7 +107,7 @@ struct TextSearch {
         let chosen = Set([searched.first, searched.last].compactMap { $0 })
         for index in chosen.sorted() {
             let shades: FrameShades
-            do { shades = try description.shades(index, of: result) } catch { throw Self.unreadable(error) }
+            do { shades = try PixelDescription(result.dataSet).shades(index, of: result) } catch { throw Self.unreadable(error) }
             for plane in shades.planes {
                 for line in TextLineFinder().lines(in: plane) where line.score >= 0.9 && line.letters >= 5 && !isKept(line.region) {
                     guard let reader else { throw Self.stillThere }
