@@ -38,6 +38,8 @@ public final class TesseractTextFinder: TextFinder {
 
     /// The words in an image. It waits for an engine when all are at work.
     public func text(in image: LuminanceImage) throws(TextFinderError) -> [FoundText] {
+        // Nothing that small can be read, and Tesseract makes something up.
+        guard image.width >= 8, image.height >= 8 else { return [] }
         places.wait()
         defer { places.signal() }
         let engine: TesseractEngine

@@ -214,18 +214,18 @@ struct TextSearch {
     // MARK: Parts
 
     private static func range(of values: [Int32], except padding: ClosedRange<Int32>?) -> ClosedRange<Int32>? {
-        var low = Int32.max
-        var high = Int32.min
-        if let padding {
-            for value in values where !padding.contains(value) {
-                low = min(low, value)
-                high = max(high, value)
+        // Without padding an impossible range: one loop without branches for both.
+        let (first, last) = padding.map { ($0.lowerBound, $0.upperBound) } ?? (Int32.max, Int32.min)
+        let (low, high) = values.withUnsafeBufferPointer { values in
+            var low = Int32.max
+            var high = Int32.min
+            for position in values.indices {
+                let value = values[position]
+                let isPadding = value >= first && value <= last
+                low = min(low, isPadding ? Int32.max : value)
+                high = max(high, isPadding ? Int32.min : value)
             }
-        } else {
-            for value in values {
-                low = min(low, value)
-                high = max(high, value)
-            }
+            return (low, high)
         }
         return low <= high ? low...high : nil
     }
