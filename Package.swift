@@ -62,7 +62,7 @@ let package = Package(
             }),
         room("DICOMPixels", ["DICOM", "CCodecs"]),
         room("Ledger", [crypto]),
-        room("Deidentification", ["DICOM", crypto]),
+        room("Deidentification", ["DICOM", "DICOMPixels", crypto]),
         room("Quality", ["DICOM"]),
         room("Computation", []),
         room("Catalogue", []),
@@ -72,6 +72,10 @@ let package = Package(
 
         // The one standards room with sockets.
         room("DICOMNetwork", ["DICOM"] + network),
+
+        // Reads the language data of Tesseract from disk.
+        .systemLibrary(name: "CTesseract", pkgConfig: "tesseract", providers: [.apt(["libtesseract-dev"])]),
+        room("TextRecognition", ["Deidentification", "CTesseract"]),
 
         // Above the line: SQL and files, the link, the two servers, the command line.
         .target(name: "CFlush"),
@@ -102,7 +106,7 @@ let package = Package(
         room(
             "Node",
             [
-                "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "Quality", "Computation", "Catalogue", "Governance", "Cohorts",
+                "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "TextRecognition", "Quality", "Computation", "Catalogue", "Governance", "Cohorts",
                 "Ledger", "Storage", "Federation", "Web", "CZlib", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -134,7 +138,7 @@ let package = Package(
         .executableTarget(
             name: "mosaic",
             dependencies: [
-                "Hub", "Node", "Web", "Federation", "Storage", "SampleData", "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification",
+                "Hub", "Node", "Web", "Federation", "Storage", "SampleData", "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "TextRecognition",
                 "Ledger", "Cohorts", "Governance", "Catalogue", "Computation", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),

@@ -22,6 +22,7 @@ public struct Deidentifier: Sendable {
     public let profile: Profile
     private let key: PseudonymKey
     private let rules: EffectiveRules
+    private let textFinder: (any TextFinder)?
     private let pixelCleaner: PixelCleaner
     /// What most objects declare: those that were not de-identified before and whose pixels are as they were.
     private let declaration: MethodDeclaration
@@ -34,6 +35,7 @@ public struct Deidentifier: Sendable {
         self.profile = profile
         self.key = key
         rules = EffectiveRules(profile: profile)
+        self.textFinder = textFinder
         pixelCleaner = PixelCleaner(policy: profile.pixels, finder: textFinder)
         declaration = MethodDeclaration(profile: profile, after: DataSet())
     }
@@ -94,10 +96,9 @@ public struct Deidentifier: Sendable {
 
     /// The groups of the overlays to keep: those that the Clean Graphics Option and the pixels' cleaning find safe.
     private func overlays(of file: DICOMFile, terms: IdentityTerms) -> Set<UInt16> {
-        guard rules.cleansGraphics, let cleaner = pixelCleaner as? any OverlayCleaning, file.dataSet.contains(where: \.tag.isOverlay) else {
-            return []
-        }
-        return cleaner.overlaysWithoutText(in: file, terms: terms).filter { file.dataSet.contains(Tag($0, 0x3000)) }
+        guard rules.cleansGraphics, file.dataSet.contains(where: \.tag.isOverlay) else { return [] }
+        return OverlayGraphics.groupsWithoutText(in: file, terms: terms, finder: textFinder)
+            .filter { file.dataSet.contains(Tag($0, 0x3000)) }
     }
 }
 

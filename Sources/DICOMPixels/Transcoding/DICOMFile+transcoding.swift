@@ -72,7 +72,7 @@ extension DICOMFile {
     }
 
     /// Once lossy, always lossy (PS3.3 section C.7.6.1.1.5): an object that was compressed with losses says so when it no longer is.
-    private func markLosses(_ dataSet: inout DataSet, native: Int) {
+    func markLosses(_ dataSet: inout DataSet, native: Int) {
         let methods = [
             TransferSyntax.jpegBaseline.uid: "ISO_10918_1", TransferSyntax.jpegExtended.uid: "ISO_10918_1",
             TransferSyntax.jpegLSNearLossless.uid: "ISO_14495_1",

@@ -1,96 +1,136 @@
 import DICOM
+import DICOMPixels
 
-// A placeholder of the seam to the cleaning of pixels: the same interface, and everything refused that was refused before.
-
-/// Finds text in an image.
-public protocol TextFinder: Sendable {
-    /// The text found in an image.
-    func text(in image: LuminanceImage) throws(TextFinderError) -> [FoundText]
-}
-
-/// Why no text could be looked for.
-public struct TextFinderError: Error, Sendable {
-    /// What is wrong.
-    public let message: String
-}
-
-/// An image of samples from black, 0, to white.
-public struct LuminanceImage: Sendable {
-    /// Columns.
-    public let width: Int
-    /// Rows.
-    public let height: Int
-    /// The samples, row by row.
-    public let samples: [UInt8]
-}
-
-/// A text found in an image.
-public struct FoundText: Sendable {
-    /// Where it is.
-    public let region: PixelRegion
-    /// What it says.
-    public let text: String
-    /// How sure that is, 0 to 1.
-    public let confidence: Double
-}
-
-/// A rectangle of whole pixels of a frame.
-public struct PixelRegion: Sendable, Hashable, Codable {
-    /// The first column.
-    public let column: Int
-    /// The first row.
-    public let row: Int
-    /// Columns.
-    public let width: Int
-    /// Rows.
-    public let height: Int
-}
-
-/// What a profile does about identity that pixels show.
-public struct PixelPolicy: Sendable, Hashable, Codable {
-    /// About text.
-    public enum Text: String, Sendable, Codable, CaseIterable { case clean, refuse }
-    /// About faces.
-    public enum Faces: String, Sendable, Codable, CaseIterable { case refuse, blur, keep }
-    /// About text.
-    public var text: Text
-    /// About faces.
-    public var faces: Faces
-
-    /// A policy.
-    public init(text: Text = .clean, faces: Faces = .refuse) {
-        self.text = text
-        self.faces = faces
-    }
-}
-
-/// What was done to pixels.
-public struct PixelAction: Sendable, Hashable, Codable {
-    /// Where.
-    public let region: PixelRegion?
-    /// Why.
-    public let reason: String
-}
-
-struct CleanedPixels: Sendable {
-    let file: DICOMFile
-    let codes: [MethodCode]
-    let burnedInAnnotation: String?
-    let recognizableVisualFeatures: String?
-    let actions: [PixelAction]
-}
-
+/// Cleans the pixels of an object by the policy of a profile (PS3.15 sections E.3.1 and E.3.2), or refuses it.
+///
+/// Text: kinds that usually show it, and whatever looks like it, are searched by strokes and by a finder; what is found is blanked on the stored
+/// values, and the result is searched again. Without a finder, or where the policy says so, such objects are refused. Faces: see ``HeadImage``.
 struct PixelCleaner: Sendable {
-    init(policy: PixelPolicy, finder: (any TextFinder)?) {}
+    private let policy: PixelPolicy
+    private let finder: (any TextFinder)?
 
+    init(policy: PixelPolicy, finder: (any TextFinder)?) {
+        self.policy = policy
+        self.finder = finder
+    }
+
+    /// The object with what is left of its pixels; nil when nothing needed doing. Throws `.pixelsMayIdentify` where safety cannot be reached.
     func cleaned(_ file: DICOMFile, terms: IdentityTerms) throws(DeidentificationError) -> CleanedPixels? {
-        let dataSet = file.dataSet
-        try admitPixels(dataSet, dataSet.string(.sopClassUID) ?? "")
-        guard let pixels = try pixelsWithoutOverlays(dataSet) else { return nil }
-        var file = file
-        file.dataSet[.pixelData] = pixels
-        return CleanedPixels(
-            file: file, codes: [], burnedInAnnotation: nil, recognizableVisualFeatures: nil,
-            actions: [PixelAction(region: nil, reason: "overlay")])
+        let sopClass = file.dataSet.string(.sopClassUID) ?? ""
+        try admitSurface(file.dataSet, sopClass)
+        var result = CleanedPixels(
+            file: file, codes: [], burnedInAnnotation: nil, recognizableVisualFeatures: nil, actions: [])
+        for path in result.file.dataSet.removeNestedPixels() {
+            result.actions.append(PixelAction(frames: 0...0, region: nil, reason: .nestedImage, detail: path))
+        }
+        guard file.dataSet.contains(.pixelData) else {
+            try admitText(file.dataSet, sopClass)
+            try admitDeclaredFace(file.dataSet)
+            return result.actions.isEmpty ? nil : result
+        }
+        try cleanText(&result, sopClass, terms)
+        try cleanFace(&result)
+        let isUntouched = result.actions.isEmpty && result.burnedInAnnotation == nil && result.recognizableVisualFeatures == nil
+        return isUntouched ? nil : result
+    }
+
+    // MARK: Text
+
+    private func cleanText(_ result: inout CleanedPixels, _ sopClass: String, _ terms: IdentityTerms) throws(DeidentificationError) {
+        let dataSet = result.file.dataSet
+        let reader = policy.text == .clean ? finder.map { TextReader(finder: $0) } : nil
+        let kind = PixelKind(dataSet, sopClass)
+        if reader == nil { try admitText(dataSet, sopClass) }
+        // A refusing policy leaves alone what denies its text, as long as it does not look like it.
+        guard kind != .showsNothing else { return }
+        let description: PixelDescription
+        do { description = try PixelDescription(dataSet) } catch { throw TextSearch.unreadable(error) }
+
+        var known: [PixelAction] = []
+        let all = 0...(description.numberOfFrames - 1)
+        if dataSet.string(.modality) == "US" {
+            for region in UltrasoundRegions.outside(of: dataSet, columns: description.columns, rows: description.rows) {
+                known.append(PixelAction(frames: all, region: region, reason: .outsideUltrasoundRegions))
+            }
+        }
+        for template in policy.templates where template.fits(dataSet) {
+            for region in template.regions {
+                let inside = region.grown(by: 0, within: description.columns, description.rows)
+                if !inside.isEmpty {
+                    known.append(PixelAction(frames: all, region: inside, reason: .deviceTemplate, detail: template.name))
+                }
+            }
+        }
+        var search = TextSearch(
+            file: result.file, description: description, kind: reader == nil ? .mayShowText : kind, marks: policy.marks,
+            terms: terms, reader: reader, known: known.compactMap(\.region))
+        try search.run()
+        guard reader != nil else {
+            if search.findings.isEmpty { return }
+            throw DeidentificationError(
+                .pixelsMayIdentify,
+                "The pixels show strokes that look like text, and nothing is at hand that cleans them. Clean them at the source, or let the "
+                    + "profile clean text and install a text finder.")
+        }
+        guard !search.searched.isEmpty || !known.isEmpty else { return }
+
+        let original = result.file
+        result.file = try blanked(original, known, search)
+        let isIncomplete = try search.verify(result.file)
+        if isIncomplete { result.file = try blanked(original, known, search) }
+        try search.confirm(result.file, readsAgain: isIncomplete)
+        result.actions += known
+        result.actions += search.findings.map { PixelAction(frames: $0.frames, region: $0.region, reason: $0.reason) }
+        result.actions += search.keptMarks.map { PixelAction(frames: all, region: $0, reason: .keptMark) }
+        // Only a search of every frame is a check that allows to say no.
+        if search.searched.count == description.numberOfFrames {
+            result.burnedInAnnotation = "NO"
+            result.codes.append(ProfileOption.cleanPixelData.code)
+        }
+    }
+
+    private func blanked(_ file: DICOMFile, _ known: [PixelAction], _ search: TextSearch) throws(DeidentificationError) -> DICOMFile {
+        let (columns, rows) = (search.description.columns, search.description.rows)
+        let fixed = known.compactMap(\.region)
+        let findings = search.findings
+        if fixed.isEmpty && findings.isEmpty { return file }
+        var cache: [[PixelRegion]: [Range<Int>]] = [:]
+        do {
+            return try file.blanking(observed: search.observed) { frame in
+                let regions = fixed + findings.filter { $0.frames.contains(frame) }.map(\.region)
+                if let runs = cache[regions] { return runs }
+                let runs = regions.runs(columns: columns, rows: rows)
+                cache[regions] = runs
+                return runs
+            }
+        } catch {
+            throw DeidentificationError(.pixelsMayIdentify, "Text was found in the pixels that cannot be blanked: \(error.message)")
+        }
+    }
+
+    // MARK: Faces
+
+    private func cleanFace(_ result: inout CleanedPixels) throws(DeidentificationError) {
+        let dataSet = result.file.dataSet
+        let isDeclared = dataSet.string(.recognizableVisualFeatures) == "YES"
+        let isHead = try HeadImage.isHead(result.file)
+        guard isDeclared || isHead else { return }
+        switch policy.faces {
+        case .refuse:
+            try admitDeclaredFace(dataSet)
+            throw DeidentificationError(
+                .pixelsMayIdentify,
+                "The object is, or may be, an image of a head, from which a face can be rendered, and Recognizable Visual Features "
+                    + "(0028,0302) is not NO. Have the face removed, or let the profile blur faces.")
+        case .keep:
+            result.recognizableVisualFeatures = "YES"
+            result.actions.append(PixelAction(frames: 0...0, region: nil, reason: .face, detail: "kept"))
+        case .blur:
+            let (file, actions) = try FaceBlur.blurred(result.file)
+            result.file = file
+            result.actions += actions
+            result.recognizableVisualFeatures = "NO"
+            result.codes.append(ProfileOption.cleanRecognizableVisualFeatures.code)
+        }
     }
 }

@@ -1,15 +1,5 @@
 import DICOM
 
-/// How a cleaner of pixels tells which overlays (groups 60xx) the Clean Graphics Option may keep.
-///
-/// An overlay is a picture: only what looks at pixels can say that it shows no text. A ``PixelCleaner`` that conforms is asked for every
-/// object with overlays; while it does not, they are removed, as the Basic Profile does. Of the groups that it names only elements
-/// without words are kept, and only where the picture lies in the group itself.
-protocol OverlayCleaning: Sendable {
-    /// The groups of the overlays that show no text.
-    func overlaysWithoutText(in file: DICOMFile, terms: IdentityTerms) -> Set<UInt16>
-}
-
 extension DataElement {
     /// Whether the element belongs to an overlay and holds no words: labels, descriptions and comments do.
     var isWordlessOverlay: Bool {

@@ -2,17 +2,32 @@ import DICOM
 
 /// Refuses pixels that say they show identifying text or a face, and those of kinds that usually do and do not deny it.
 func admitPixels(_ dataSet: DataSet, _ sopClass: String) throws(DeidentificationError) {
-    if dataSet.string(.burnedInAnnotation) == "YES" {
-        throw DeidentificationError(
-            .pixelsMayIdentify, "Burned In Annotation (0028,0301) is YES. Have the pixels cleaned, then set it to NO.")
-    }
+    try admitDeclaredFace(dataSet)
+    try admitSurface(dataSet, sopClass)
+    try admitText(dataSet, sopClass)
+}
+
+/// Refuses pixels that say they show a face.
+func admitDeclaredFace(_ dataSet: DataSet) throws(DeidentificationError) {
     if dataSet.string(.recognizableVisualFeatures) == "YES" {
         throw DeidentificationError(
             .pixelsMayIdentify, "Recognizable Visual Features (0028,0302) is YES. Have the face removed, then set it to NO.")
     }
+}
+
+/// Refuses surface scans, which have no pixels in which a face could be blurred.
+func admitSurface(_ dataSet: DataSet, _ sopClass: String) throws(DeidentificationError) {
     if isSurfaceOfBody(sopClass), dataSet.string(.recognizableVisualFeatures) != "NO" {
         throw DeidentificationError(
             .pixelsMayIdentify, "A surface scan may show a face, and Recognizable Visual Features (0028,0302) is not NO. Check it, set it.")
+    }
+}
+
+/// Refuses pixels that say they show text, and those of kinds that usually do and do not deny it.
+func admitText(_ dataSet: DataSet, _ sopClass: String) throws(DeidentificationError) {
+    if dataSet.string(.burnedInAnnotation) == "YES" {
+        throw DeidentificationError(
+            .pixelsMayIdentify, "Burned In Annotation (0028,0301) is YES. Have the pixels cleaned, then set it to NO.")
     }
     guard dataSet.string(.burnedInAnnotation) != "NO", let reason = reasonToExpectText(dataSet, sopClass) else { return }
     throw DeidentificationError(
@@ -21,7 +36,7 @@ func admitPixels(_ dataSet: DataSet, _ sopClass: String) throws(Deidentification
 }
 
 /// What makes one expect text in the pixels; nil when nothing does.
-private func reasonToExpectText(_ dataSet: DataSet, _ sopClass: String) -> String? {
+func reasonToExpectText(_ dataSet: DataSet, _ sopClass: String) -> String? {
     if let name = classesWithText[sopClass] { return name }
     if let modality = dataSet.string(.modality), modalitiesWithText.contains(modality) { return "An object of modality \(modality)" }
     // A picture of a screen or a dose page may be filed as an image of its scanner (values 3 and on of Image Type).

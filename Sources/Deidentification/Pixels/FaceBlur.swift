@@ -1,0 +1,131 @@
+import DICOM
+import DICOMPixels
+
+/// Makes the face of a head slice unrecognisable: what lies between the skin and 25 mm behind it, seen from the front, is scrambled.
+///
+/// The band follows the skin only roughly (its limits are those of the skin within 15 mm to either side), so that neither of them is a copy of
+/// the face. Within it every pixel becomes one of the band taken anywhere else in it. It ends 75 mm behind the foremost point: ears and brain
+/// stay, but for the foremost one to three centimetres of the brain on slices above the eyes, which a single slice does not tell from others.
+enum FaceBlur {
+    /// How deep behind the skin, in mm.
+    static let depth = 25.0
+    /// How far in front of it.
+    static let margin = 10.0
+    /// How far behind the foremost skin of its surroundings it ends at the latest.
+    static let thickness = 40.0
+    /// How far to either side the skin is looked at.
+    static let width = 15.0
+    /// How far behind the foremost point the face ends.
+    static let reach = 75.0
+
+    /// The object without its face, and what was done; throws where geometry does not tell where the face is.
+    static func blurred(_ file: DICOMFile) throws(DeidentificationError) -> (DICOMFile, [PixelAction]) {
+        guard let geometry = SliceGeometry(file.dataSet), geometry.plane == .axial || geometry.plane == .sagittal,
+            let anterior = geometry.anterior
+        else {
+            throw DeidentificationError(
+                .pixelsMayIdentify,
+                "The object is, or may be, an image of a head, and where its face lies cannot be told: only axial and sagittal slices with "
+                    + "Image Orientation (0020,0037) and Pixel Spacing (0028,0030) can be blurred. Have the face removed at the source.")
+        }
+        do throws(PixelError) {
+            let description = try PixelDescription(file.dataSet)
+            guard description.samplesPerPixel == 1, description.bitsAllocated >= 8 else {
+                throw PixelError(.unsupportedFormat, "Faces are blurred in gray images only.")
+            }
+            var actions: [PixelAction] = []
+            let dataSet = file.dataSet
+            let edited = try file.editingFrames { index, values, _ in
+                let threshold = AirThreshold(dataSet, values, description)
+                let view = FrontView(
+                    columns: description.columns, rows: description.rows, anterior: anterior, rowSpacing: geometry.rowSpacing,
+                    columnSpacing: geometry.columnSpacing)
+                guard let band = view.band(values, threshold) else { return false }
+                view.scramble(&values, band, seed: UInt64(index))
+                actions.append(PixelAction(frames: index...index, region: view.region(of: band), reason: .face))
+                return true
+            }
+            return (edited, actions)
+        } catch {
+            throw DeidentificationError(.pixelsMayIdentify, "The face could not be blurred: \(error.message)")
+        }
+    }
+}
+
+/// A frame seen from the front: lines that run from the anterior edge backwards, side by side.
+struct FrontView {
+    let columns: Int
+    let rows: Int
+    let anterior: SliceGeometry.Edge
+    let rowSpacing: Double
+    let columnSpacing: Double
+
+    private var runsDown: Bool { anterior == .top || anterior == .bottom }
+    private var lines: Int { runsDown ? columns : rows }
+    private var length: Int { runsDown ? rows : columns }
+    private var step: Double { runsDown ? rowSpacing : columnSpacing }
+    private var pitch: Double { runsDown ? columnSpacing : rowSpacing }
+
+    private func place(_ line: Int, _ depth: Int) -> Int {
+        switch anterior {
+        case .top: depth * columns + line
+        case .bottom: (rows - 1 - depth) * columns + line
+        case .left: line * columns + depth
+        case .right: line * columns + columns - 1 - depth
+        }
+    }
+
+    /// For each line where the face begins and ends; nil when no body is seen.
+    func band(_ values: [Int32], _ threshold: AirThreshold) -> [Range<Int>]? {
+        // A nose is thicker than 3 mm; noise in the air is not.
+        let thick = max(Int(3 / step), 2)
+        let skin = (0..<lines).map { line -> Int? in
+            var run = 0
+            for depth in 0..<length {
+                run = threshold.isBody(values[place(line, depth)]) ? run + 1 : 0
+                if run >= thick { return depth - thick + 1 }
+            }
+            return nil
+        }
+        guard let foremost = skin.compactMap({ $0 }).min() else { return nil }
+        let end = min(foremost + Int(FaceBlur.reach / step), length)
+        let around = max(Int(FaceBlur.width / pitch), 1)
+        return (0..<lines).map { line in
+            let near = skin[max(line - around, 0)...min(line + around, lines - 1)].compactMap { $0 }
+            guard let first = near.min(), let last = near.max(), first < end else { return 0..<0 }
+            let from = max(first - Int(FaceBlur.margin / step), 0)
+            // Where the head falls away to the sides the band would reach far into the brain.
+            let to = min(min(last, end) + Int(FaceBlur.depth / step), first + Int(FaceBlur.thickness / step), end)
+            return from..<max(to, from)
+        }
+    }
+
+    /// Every pixel of the band gets the value of another.
+    func scramble(_ values: inout [Int32], _ band: [Range<Int>], seed: UInt64) {
+        let places = band.enumerated().flatMap { line, range in range.map { place(line, $0) } }
+        guard places.count > 1 else { return }
+        var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0xD1B5_4A32_D192_ED03
+        let pool = places.map { values[$0] }
+        for target in places {
+            // SplitMix64: nothing has to be kept secret here, the original values are gone from their places.
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var word = state
+            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+            values[target] = pool[Int((word ^ (word >> 31)) % UInt64(pool.count))]
+        }
+    }
+
+    /// What encloses the band.
+    func region(of band: [Range<Int>]) -> PixelRegion {
+        var region: PixelRegion?
+        for (line, range) in band.enumerated() where !range.isEmpty {
+            for depth in [range.lowerBound, range.upperBound - 1] {
+                let place = place(line, depth)
+                let pixel = PixelRegion(column: place % columns, row: place / columns, width: 1, height: 1)
+                region = region?.union(pixel) ?? pixel
+            }
+        }
+        return region ?? PixelRegion(column: 0, row: 0, width: 0, height: 0)
+    }
+}

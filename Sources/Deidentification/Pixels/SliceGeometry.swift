@@ -1,0 +1,46 @@
+import DICOM
+
+/// How a slice lies in the patient (Image Plane module, PS3.3 section C.7.6.2): which way is anterior, how far pixels are apart.
+struct SliceGeometry: Sendable {
+    enum Plane: Sendable { case axial, sagittal, coronal, oblique }
+    /// The edge of the image towards which the face looks.
+    enum Edge: Sendable { case top, bottom, left, right }
+
+    let plane: Plane
+    /// The edge to which anterior points; nil when no axis of the image does well enough.
+    let anterior: Edge?
+    /// The distance of rows, in mm.
+    let rowSpacing: Double
+    /// The distance of columns, in mm.
+    let columnSpacing: Double
+
+    /// The geometry of an object, that of its first frame for enhanced ones; nil when it is not stated.
+    init?(_ dataSet: DataSet) {
+        let groups = dataSet.items(.perFrameFunctionalGroupsSequence).prefix(1) + dataSet.items(.sharedFunctionalGroupsSequence).prefix(1)
+        func numbers(_ sequence: Tag, _ tag: Tag) -> [Double] {
+            let own = dataSet.doubles(tag)
+            if !own.isEmpty { return own }
+            return groups.lazy.flatMap { $0.items(sequence) }.map { $0.doubles(tag) }.first { !$0.isEmpty } ?? []
+        }
+        let orientation = numbers(.planeOrientationSequence, .imageOrientationPatient)
+        let spacing = numbers(.pixelMeasuresSequence, .pixelSpacing)
+        guard orientation.count == 6, orientation.allSatisfy({ $0.isFinite && abs($0) <= 1.01 }), spacing.count == 2,
+            spacing.allSatisfy({ (0.05...20).contains($0) })
+        else { return nil }
+        (rowSpacing, columnSpacing) = (spacing[0], spacing[1])
+        let (row, column) = (Array(orientation[0..<3]), Array(orientation[3..<6]))
+        let normal = [
+            row[1] * column[2] - row[2] * column[1], row[2] * column[0] - row[0] * column[2], row[0] * column[1] - row[1] * column[0],
+        ].map(abs)
+        // Within about 35 degrees.
+        plane = normal[2] >= 0.8 ? .axial : normal[0] >= 0.8 ? .sagittal : normal[1] >= 0.8 ? .coronal : .oblique
+        // Columns go along the row vector; y grows towards the back (PS3.3 section C.7.6.2.1.1).
+        if abs(row[1]) >= 0.7 && abs(row[1]) >= abs(column[1]) {
+            anterior = row[1] > 0 ? .left : .right
+        } else if abs(column[1]) >= 0.7 {
+            anterior = column[1] > 0 ? .top : .bottom
+        } else {
+            anterior = nil
+        }
+    }
+}
