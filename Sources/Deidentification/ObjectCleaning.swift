@@ -193,13 +193,19 @@ struct ObjectCleaning {
             case .ds, .is:
                 guard bytes.allSatisfy(isNumeric) else { return nil }
             case .lo, .sh, .uc:
-                if terms.occur(in: bytes) { return replaced(element) }
+                if namesOwnPeople(element, bytes, of: dataSet) { return replaced(element) }
             default:
                 break
             }
             record(tag, .kept, element.vr)
             return element
         }
+    }
+
+    /// Whether a text names the object's own people. Nearly all texts are plain ASCII, which needs no decoding.
+    private func namesOwnPeople(_ element: DataElement, _ bytes: ArraySlice<UInt8>, of dataSet: DataSet) -> Bool {
+        if bytes.allSatisfy({ $0 < 0x80 && $0 != 0x1B }) { return terms.occur(in: bytes) }
+        return dataSet.strings(of: element).contains { terms.occur(in: $0) }
     }
 
     /// The element with its dates moved or its times confirmed; nil when they cannot be.

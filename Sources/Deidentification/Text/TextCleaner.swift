@@ -1,0 +1,57 @@
+/// Takes out of free text what may identify somebody: descriptions, comments, the text of reports.
+///
+/// What stays is decided by allow-list. A word stays when it is on the vocabulary of the field (scripts/words) and neither a term of the
+/// object's own people nor, by what stands around it, a name; a number when it is none of a person, place, date or thing. Everything
+/// else is taken out and marked. Cleaning what was cleaned changes nothing, but that a text with dates must not be moved twice.
+struct TextCleaner: Sendable {
+    private let terms: IdentityTerms
+    private let shift: DateShift?
+
+    /// A cleaner for the texts of an object. Complete dates are moved by the shift, or removed when there is none.
+    init(terms: IdentityTerms, shift: DateShift?) {
+        self.terms = terms
+        self.shift = shift
+    }
+
+    /// The text without what may identify. It is not longer than its value representation allows, or than it was.
+    func cleaned(_ text: String, as kind: TextKind) -> CleanedText {
+        switch kind {
+        case .personName:
+            return CleanedText(text: "", isChanged: !text.isEmpty, removals: text.isEmpty ? [:] : [.personName: 1])
+        case .prose:
+            return cleaned(Array(text.utf8), limit: 1_024)
+        case .label:
+            guard text.utf8.contains(0x5C) else { return cleaned(Array(text.utf8), limit: 16) }
+            let values = text.utf8.split(separator: 0x5C, omittingEmptySubsequences: false).map { cleaned(Array($0), limit: 16) }
+            let joined = values.allSatisfy(\.text.isEmpty) ? "" : values.map(\.text).joined(separator: "\\")
+            return CleanedText(
+                text: joined, isChanged: joined != text,
+                removals: values.reduce(into: [:]) { $0.merge($1.removals, uniquingKeysWith: +) })
+        }
+    }
+
+    /// One value of which at least so many characters fit into any value representation of its kind.
+    private func cleaned(_ bytes: [UInt8], limit: Int) -> CleanedText {
+        let text = AtomizedText(bytes)
+        var cleaning = TextCleaning(text, terms: terms, shift: shift)
+        cleaning.run()
+        let limit = max(limit, scalarCount(bytes))
+        if !cleaning.isChanged {
+            return CleanedText(text: String(decoding: bytes, as: UTF8.self), isChanged: false, removals: [:])
+        }
+        var output = cleaning.rendered(limit: limit)
+        if output == nil {
+            // A moved date may be longer than the one it replaces.
+            cleaning = TextCleaning(text, terms: terms, shift: nil)
+            cleaning.run()
+            output = cleaning.rendered(limit: limit)
+        }
+        let result = output ?? []
+        return CleanedText(text: String(decoding: result, as: UTF8.self), isChanged: result != bytes, removals: cleaning.removals)
+    }
+}
+
+/// The characters of UTF-8, as DICOM counts them.
+func scalarCount(_ bytes: some Sequence<UInt8>) -> Int {
+    bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+}
