@@ -13,7 +13,7 @@ struct TextRemovedTests {
             ("seen by Dr. Xandrovic", "seen by Dr. [removed]"),
             ("Prof. Dr. med. Leber, Abdomen nativ", "Prof. Dr. med. [removed], Abdomen nativ"),
             ("Referred by Mr Long", "Referred by Mr [removed]"), ("DR THORAX PA", "DR THORAX PA"),
-            ("Patient: May Long", "[removed]"), ("Überweiser: Hr. Stark", "Überweiser: Hr. [removed]"),
+            ("Patient: May Long", "Patient: [removed]"), ("Überweiser: Hr. Stark", "Überweiser: Hr. [removed]"),
             // Names.
             ("CT Thorax Schmidt", "CT Thorax [removed]"), ("MRT Kopf SCHMIDT, HANS", "MRT Kopf [removed]"),
             ("Abdomen Иванов", "Abdomen [removed]"), ("Thorax Παπαδόπουλος", "Thorax [removed]"), ("Kopf 田中太郎", "Kopf [removed]"),
@@ -30,9 +30,9 @@ struct TextRemovedTests {
             ("CT 2021-03-03 10:15", "CT [removed]"), ("RM 3 de marzo de 2021", "RM [removed]"), ("CT 03MAR2021", "CT [removed]"),
             // Numbers of telephones, persons and things.
             ("Tel. 030 1234567", ""), ("call +49 30 1234 5678", "call [removed]"), ("phone 555-123-4567 chest", "phone [removed] chest"),
-            ("CT 06 12 34 56 78", "CT [removed]"), ("mail a.b@klinik.de", "[removed]"),
+            ("CT 06 12 34 56 78", "CT [removed]"), ("mail a.b@klinik.de", "mail [removed]"),
             ("see https://x.de/a?b=1 chest", "see [removed] chest"),
-            ("host 10.0.0.12 report", "[removed] report"), ("uid 1.2.840.113619.2.55 image", "[removed] image"),
+            ("host 10.0.0.12 report", "host [removed] report"), ("uid 1.2.840.113619.2.55 image", "uid [removed] image"),
             ("CT ID 4711", "CT ID [removed]"), ("CT 12345678", "CT [removed]"), ("DNI 12345678Z", ""),
             ("thorax RSSMRA85T10A562S", "thorax [removed]"),
             ("NIR 1 85 05 78 006 084 36", ""), ("knee 850730-1234", "knee [removed]"), ("chest 943 476 5919", "chest [removed]"),
@@ -85,7 +85,7 @@ struct TextRemovedTests {
     @Test("a word of the field that is the patient's name goes")
     func vocabularyAsName() {
         let cleaner = TextCleaner(terms: IdentityTerms(of: identityObject(name: "Herz^Stern")), shift: nil)
-        #expect(cleaner.cleaned("CT Herz nativ", as: .label).text == "CT [removed] nativ")
+        #expect(cleaner.cleaned("CT Herz nativ", as: .prose).text == "CT [removed] nativ")
     }
 
     @Test(

@@ -4,102 +4,103 @@
 /// The words of scripts/words, folded, each line after the traits that they share (``WordTraits``).
 enum WordListTable {
     static let text: StaticString = """
-        1 a aan aanwezig aanwijzing aanwijzingen abd abdo abdomenpelvis abdpelv aber abgrenzbar ability ablavar abnahme abnehmend abnormal abo abort about
-        1 above absence absent absolute absorbed absorbing absorption abstract ac aca acceleration acceptance access accessories accumulated accupaque accuray
-        1 acentuado achieva acht achter aci acid acl acm acoustic acquired acquisitions across acs action activation active activity actual acuity adaptive adc
-        1 add addendum address adequate adjacent adjusted administered administracion administration administrator admire admissions admitting adult advanced
-        1 advantage advise advised aera afgenomen afname afp after afterloader afternoon afwezig afwijking afwijkingen again against agatston agency agfa agli
-        1 ai aice aidr ainda air ait aktuell aktuelle aktueller akut akute akuter alarm albo alcun alcuna alcune alcuni ale alerts algorithm algun alguna alias
-        1 aliased alk all alla alle allem allen aller allergies alles allo allocated allocation allow allowed alloys along als also alte alten alteracoes
-        1 alternate although altitude alto altra altre altri altro always ambient ambition ambulatory aml among amplifier amplitude amyloid analog analyzed
-        1 anamnes anamnese anamnesi anatomic anatomical anatomy anchor ancora and andere andra angabe angaben angiographic angular animation aniso anisotropy
-        1 annotation annotations anode anormal anormale answer antecedent antecedentes antecedents anterieur anterieure anterior anteriore any anz ao aos ap
-        1 aperture apo apoysia appear appearance appearing appears applicability applicable application applications applicator applied applies approach
-        1 approval approver approving approx approximately aprecia apres aqueous aquilion arbitrary archive ards are areas aristera aristero aristeros around
-        1 arrangements array arrival art as asir asp aspecto aspects aspetto assembly assente assenza asserter assertion assessed asset assigned assigning
-        1 assignment asthenis astigmatism at atd atomic atta attempt attribute attributes atypical auc auch aucun aucune audio auf auffallig auffallige
-        1 aufgetreten augmentation aujourd aumentato aumento aus ausencia ausgedehnt aussen aussi author authority authorization auto automation autorefraction
-        1 autosequence autre autres aux availability available avait avant avanto avc avec aven average averages averaging avere aveva avoir aw ax axes axi
-        1 axial ayer azimuthal ba bad bada badania badaniu bajo bakre balance bambino bandwidth bankart bara barcode bardziej bardzo bario bariumsulfat barn
-        1 bas base based baseline basic basso battery bds bdsts be beam beams bearing beat beats because beeld beelden before befund befunde behandeling
-        1 behandling behavior behind bei beide beiden beidseitig beidseits beim being bekannt bekannte bekanntem bekannten bekannter bekend bekende below belt
-        1 beneath bereich bereiche beside besides best beta better between beurteilung beyond bezuglich bffe bh bi bias biasfield bibliographic big bij bilan
-        1 bilat bild billing binary binning bins biograph biomarker birads bit bitmap bits bitte bl blade blending blev blind bliver block blocked blocking
-        1 blocks blue bmi boarding bold boli boluses bolustrack boneplus border bosniak both bottom bound boundaries bounding box boxes boy bpd br braf
-        1 brainlab brainmask brainview brak branch break breath breathheld breathhold breed bridge brightness brightspeed brilliance bssfp bta bulk burned but
-        1 bv bwk bws bx by byc byl byla byli byly byte bzw ca cabg cac cacs cad cada caipi cal calcium calculated calculation calculations calendar calib
-        1 calibrated calibration callback called cambios camera can cancellation canon cap capabilities capture car card care carebolus carestream carrier
-        1 cassette catch category cause cbct cbf cbv ccc cda ce cea cect cem centerline centroid certain certains certificate certification certified cerv ces
-        1 cet cette ch chair chamber chamfer change changed changes channel channels chaque character characteristic characteristics characters charge che
-        1 check checked chemical cher cheson chez chi child children cholin choline choris chromaticities chronische chst chto cia cid cielab ciexy cinco cinq
-        1 cinque circa circular circumscribed citation clariscan classes classic classification clinical clinico clipping cll closed cloud cn coating code
-        1 coded coding coefficient coefficients coercion coherence coincidence collated collation collimation collimator color colour columns com come command
-        1 commanded comme comment comments commissioning commitment committee communication communications community como comp comparacao comparacion
-        1 comparaison comparatif compare compared comparison compatibile compatible compativel compensation compensator compensators complaint complaints
-        1 complete completely completion component composite compositing composition compositor compound comprehensive compressed computed con concatenation
-        1 concentration concept conceptual conclusao conclusie conclusion conclusione conclusioni condenser condition conditionality conditions confidentiality
-        1 configuration confirmation confocal confrere confronto connector consent consistency consistent constant constants constituent constraint consulting
-        1 consumption container containing context contiguous continuation continuity contr contraindications contre contributing contribution controle
-        1 controlled controllo controlo conversion converted convolution cooperative coordinate coordinated coordinates coordinating copd copies cor corneal
-        1 corner coro coros corr corrected correction correlate correlation corticomedullary could count country counts coupled coupling cov covid cprs cr
-        1 cradle cran craniofacial crc created creation creator crianca criteria crop cropping crp crusher cs csf csi csp cspine css ct cta ctac ctc ctdi
-        1 ctdivol cteph ctnm ctpa cts cual cuando cuatro cube cui cumulative current currently cursor curve curved custodial custom cutoff cuyo cv cview cycle
-        1 cylinder czesc cztery dac dag dagar dagen daher dai dalla dalle damit damping danke dann dannye dannykh dans dap dar darf dargestellt dark darkfluid
-        1 darstellbar dashing dass dat date datetime datscan datum day days dbl dbt dce dct ddl dead dear death deauville debe decay decimal decimate decision
-        1 decomposition decrease decreased decreasing decub decubitus deel deep default defined definition definity deflate deflated deformable degree
-        1 deidentification deja deletion delimitation delimiter delimiters delineated delivered delivery dello delta deltaview demo demographics demonstrate
-        1 demonstrated demonstrates demonstrating denna denominator depths depuis derecha derecho derivation derived dermoscopic derzeit description descriptor
-        1 desde desen design designator dessa dest destination destra destro det detached detail detailed details detector detectors detta deutlich deutliche
-        1 deutlicher deux deve dexi dexia dexios dext dexter dextra deze dg dia diagnoses diagnostico dias dicom dicomaetitle dicomapplicationcluster
-        1 dicomassociationacceptor dicomassociationinitiator dicomauthorizednodecertificatereference dicomconfigurationroot dicomdescription dicomdevice
-        1 dicomdevicename dicomdeviceserialnumber dicomdevicesroot dicomhostname dicominstalled dicominstitutionaddress dicominstitutiondepartmentname
-        1 dicominstitutionname dicomissuerofpatientid dicommanufacturer dicommanufacturermodelname dicomnetworkae dicomnetworkconnection
-        1 dicomnetworkconnectionreference dicomport dicompreferredcalledaetitle dicompreferredcallingaetitle dicomprimarydevicetype dicomrelateddevicereference
-        1 dicomsoftwareversion dicomsopclass dicomstationname dicomsupportedcharacterset dicomthisnodecertificatereference dicomtlscyphersuite
-        1 dicomtransfercapability dicomtransferrole dicomtransfersyntax dicomuniqueaetitle dicomuniqueaetitlesregistryroot dicomvendordata dicos did die dieci
-        1 dienstag dies diese diesem diesen dieser dieses diez diff difference diffus diffuse diffusely digital digitizing digits dimanche dimensional
-        1 dimensionality dimensione dimensioni diminution dir directionality directions directory direita direito dis disapproval discharge discontinuation
-        1 discovery discussed discussion disd disminucion displayed disposition distal distances distortion dit divergence dix dki dla dlir dlp dlya dmsa doc
-        1 document documenting documents doente does dois doit dolny domain domenica donc donde done donnerstag dont door dop dopa dors dort doseinfo
-        1 dosereport dosimeter dosimetric doslidzhennya dota dotanoc dotarem dotatate dotatoc dove down dp dpd drb drei drg drie dritte dritten droit droite
-        1 drug drugi dsa dsc dti dtpa dualenergy dublin due dummy duplex durations durch durchgefuhrt during duza duzy dvh dvt dw dwa dwi dx dyasno dyn dynacad
-        1 dynamic dynamics dziecko dzien dziesiec dziewiec dzis each eadc early eb ebene eca eccentricity ecd ecg ecggated echei eclipse eddy edge edh een
-        1 eerder eerste effective effectiveness effectue effectuee effettuato efter egfr eher eia eight ein einai eine einem einen einer eines eins einseitig
-        1 einzelne einzelner ekg elapsed electroencephalogram electromyogram electron electronically electrooculogram electrophysiology elegchos elekta
-        1 elemental elements elevation eller elles elucirem emergency emission emitter emmetropia emmetropic emotion empfehlung empfohlen en encapsulated
-        1 encapsulation encode encoding encore encrypted endian ending endorem energy enfant enkele entered enterer entirely entity entrance entre entries
-        1 entry entsprechend entsprechende environment environmental eovist ep epd episode eponymous equil equilibrium equipment equivalent er era eran erano
-        1 ercp erect erkennbar erneut ernstig erste ersten erster es esa esame esaote escape ese eseguita eseguito espree esq esquerda esquerdo essa esse
-        1 essere est esta estable estan estao estas estavel este esterna estes estimate estimated estos estudio et etaient etait ete ethics ethnic eto etos
-        1 etre ett etwa etwas evaluator evening every evidence evidente evidenza evidenzia evidenziano evocateur evtl exact exame examen examens examined
-        1 examining except excessive excitation exclude excluded exclusion exclusive excretory execution exetasi exif existence exit exkl exp expected expi
-        1 expiration expiry explanation explicit exposed exposures expression exsp exspirium extending extends extensible extent extents externe externo extr
-        1 extracted extraction extremities eyrima eyrimata f fabrication facility factor factors failed failure failures faire fait fall false family fan fast
-        1 fatsat fatsup fatsuppressed fatto fazekas fb fbp fc fch fdg fdopa feature features fecha feed fem femme feridex fes fet few ffdm ffe ffp ffs fgre fid
-        1 fiducial fiducials fiesta fifth fil file filename fill filled filler fills films fils filter filtered filtering filters final find finden findet
-        1 finding findings finite firing first fisp five fixated fixed flag flags flair flash flat flera flex flight flip flirt float floating florbetaben
-        1 florbetapir flortaucipir flt fluctuation fluence fluor fluorine flutemetamol fmiso fna focally foi fokal folder folge follow followed following
-        1 followup font for foram forandring forandringar forandringer fore foreground forekomst form format formats formula forsta four fourier foveal
-        1 fractional fraga fragestallning fragestellung fraglich fragmentable framing framre franvaro freebreathing freedom freitag freundliche freundlichen
-        1 frfse fri friday from front fruh fs fse fspgr fu fue fuhrman fuji fujifilm full functions funf fur further fyra fysiologika fysiologiki fysiologiko
-        1 ga gado gadovist gain gallium gantry ganz ganze gastrografin gated gauche gd gdy gdzie ge geehrte geehrter geen gefunden gegen gegevens gehc gemini
-        1 general generalised generalized generation generationmode generationmodes generator generic genome geographic geometric geometrical geometry gering
-        1 geringe geringer geringgradig gesamt gestern get gezeigt gfr ggf ggo gi gia giorni giorno giovedi girl git given gk gleason gli global gm go godini
-        1 godzina good gorny gps gr grade grand grande grandi graphic grappa grass grave grayscale gre grid groot grootte gros grosse grossen grosser grossere
-        1 group grouped groups grusse gut gute guter gws gx gyn gyne ha haar haben hacia had hade han handling hanging hanno har hardcopy hardening has hasta
-        1 haste hat hatte have having hay hbp hcc hcg hd hdp headneck hebben heden heeft hence hep her here het heterogeneous heure heures heute hevc hf hfdl
-        1 hfdr hfp hfs hier hierarchical hifu high highres hij him hinten hinter hinweis hinweise hinweisend hires his histogram history hitachi hkb hl hmpao
-        1 hno ho hochgradig hochstens hoger hohe hoje hojre hold holder holders hologic hombre home homem homme homogeneous hora horas horizon horizontal horos
-        1 hour hours housing how however hoy hoyre hpgl hrct htep htj huffman huft hui huit human humidity humor hun hur hv hw hwb hwk hws hyperband ica icad
-        1 icb icbm icc icd ich icon idag ideal identical identifica identified identifying identity idose iec ieder ieri if ihm ihn ihr ihre ihrem ihren ihrer
-        1 ii iii ikke ild ili ill illumination illuminator ils im imaged imagem imagen imagenes imagens imager imeron img immagine immagini immersion impedance
-        1 implantation implementation implicit important importante impression impressions imr in inbound inchange inchangee incident include included includes
-        1 including incomplete incorporated increase increased increasing indicacao indicacion indicatie indication indicator indicazione indices indikation
-        1 indium inductance inferieur inferieure inferiore info information informe informed inga ingen ingenia ingenuity inget ingredient inhomogeneous
-        1 initial initiation initiative injected injection inkl inne innen inny inphase input ins insgesamt inside insp inspection inspi inspir inspirium
-        1 installation installed instance instances institution institutional instruction insufficient insurance inte integrated integration intellispace
-        1 intensifier intent intercept interest interim interlaced interlock intermediate internal international interne interno interoperability interp
-        1 interpolated interpolation interpreter intersection interval intervals interventional into intraop invariata invariato inventoried inventory
+        1 a aan aanwezig aanwijzing aanwijzingen abd abdo abdomenpelvis abdpelv aber abgrenzbar ability ablavar abnahme abnehmend abnormal abo abondance abort
+        1 about above absence absent absolute absorbed absorbing absorption abstract ac aca acceleration acceptance access accessories accumulated accupaque
+        1 accuray acentuado achieva acht achter aci acid acl acm acoustic acquired acquisitions across acs action activation active activity actual acuity
+        1 adaptive adc add addendum address adequate adjacent adjusted administered administracion administration administrator admire admissions admitting
+        1 adult advanced advantage advise advised aera afgenomen afname afp after afterloader afternoon afwezig afwijking afwijkingen again against agatston
+        1 agency agfa agli ai aice aidr ainda air ait aktuell aktuelle aktueller akut akute akuter alarm albo alcun alcuna alcune alcuni ale alerts algorithm
+        1 algun alguna alias aliased alk all alla alle allem allen aller allergies alles allo allocated allocation allow allowed alloys along als also alte
+        1 alten alteracoes alternate although altitude alto altra altre altri altro always ambient ambition ambulatory aml among amongst amplifier amplitude
+        1 amyloid analog analyzed anamnes anamnese anamnesi anatomic anatomical anatomy anchor ancora and andere andra angabe angaben angiographic angrenzend
+        1 angular animation aniso anisotropy annotation annotations anode anormal anormale answer antecedent antecedentes antecedents anterieur anterieure
+        1 anterior anteriore any anz ao aos ap aperture apo apoysia appear appearance appearing appears applicability applicable application applications
+        1 applicator applied applies approach approval approver approving approx approximately aprecia apres aqueous aquilion arbitrary archive ards are areas
+        1 aristera aristero aristeros around arrangements array arrival art as asir asp aspecto aspects aspetto assembly assente assenza asserter assertion
+        1 assessed asset assigned assigning assignment asthenis astigmatism at atd atomic atta attempt attribute attributes atypical auc auch aucun aucune
+        1 audio auf auffallig auffallige aufgetreten augmentation aujourd aumentato aumento aus ausencia ausgedehnt ausmass aussen aussi author authority
+        1 authorization auto automation autorefraction autosequence autre autres aux availability available avait avant avanto avc avec aven average averages
+        1 averaging avere aveva avoir aw ax axes axi axial ayer azimuthal ba bad bada badania badaniu bajo bakre balance bambino bandwidth bankart bara barcode
+        1 bardziej bardzo bario bariumsulfat barn bas base based baseline basic basso battery bds bdsts be beam beams bearing beat beats because beeld beelden
+        1 before befund befunde befundung begleitende behandeling behandling behavior behind bei beide beiden beidseitig beidseits beim being bekannt bekannte
+        1 bekanntem bekannten bekannter bekend bekende below belt beneath bereich bereiche beside besides best beta better between beurteilung beyond bezuglich
+        1 bffe bh bi bias biasfield bibliographic big bij bilan bilat bild billing binary binning bins biograph biomarker birads bit bitmap bits bitte bl blade
+        1 blending blev blind bliver block blocked blocking blocks blue bmi boarding bold boli boluses bolustrack boneplus border bosniak both bottom bound
+        1 boundaries bounding box boxes boy bpd br braf brainlab brainmask brainview brak branch bravo break breath breathheld breathhold breed bridge
+        1 brightness brightspeed brilliance bssfp bta bulk burned but bv bwk bws bx by byc byl byla byli byly byte bzw ca cabg cac cacs cad cada caipi cal
+        1 calcium calculated calculation calculations calendar calib calibrated calibration call callback called cambios camera can cancellation canon cap
+        1 capabilities capture car card care carebolus carestream carrier cassette catch category cause cbct cbf cbv ccc cda ce cea cect cem centerline
+        1 centroid certain certains certificate certification certified cerv ces cet cette ch chair chamber chamfer change changed changes channel channels
+        1 chaque character characteristic characteristics characters charge che check checked chemical cher cheson chez chi child children cholin choline
+        1 choris chromaticities chronische chst chto cia cid cielab ciexy cinco cinq cinque circa circular circumscribed citation clariscan classes classic
+        1 classification clinical clinico clipping cll closed cloud cn coating code coded coding coefficient coefficients coercion coherence coincidence
+        1 collated collation collimation collimator color colour columns com come command commanded comme comment comments commissioning commitment committee
+        1 communication communications community como comp comparacao comparacion comparaison comparatif compare compared comparison compatibile compatible
+        1 compativel compensation compensator compensators complaint complaints complete completely completion component composite compositing composition
+        1 compositor compound comprehensive compressed computed con concatenation concentration concept conceptual conclusao conclusie conclusion conclusione
+        1 conclusioni condenser condition conditionality conditions confidentiality configuration confirmation confocal confrere confronto connector consent
+        1 consistency consistent constant constants constituent constraint consulting consumption container containing context contiguous continuation
+        1 continuity contr contraindications contre contributing contribution controle controlled controllo controlo conversion converted convolution
+        1 cooperative coordinate coordinated coordinates coordinating copd copies cor corneal corner coro coros corr corrected correction correlate correlation
+        1 corticomedullary could count country counts coupled coupling cov covid cprs cr cradle cran craniofacial crc created creation creator crianca criteria
+        1 crop cropping crp crusher cs csf csi csp cspine css ct cta ctac ctc ctdi ctdivol cteph ctnm ctpa cts cual cuando cuatro cube cui cumulative current
+        1 currently cursor curve curved custodial custom cutoff cuyo cv cview cycle cylinder czesc cztery dac dag dagar dagen daher dai dall dalla dalle damit
+        1 damping danke dann dannye dannykh dans dap dar darf dargestellt dark darkfluid darstellbar dashing dass dat date datetime datscan datum day days dbl
+        1 dbt dce dct ddl dead dear death deauville debe decay decimal decimate decision decomposition decrease decreased decreasing decub decubitus deel deep
+        1 default defined definition definity deflate deflated deformable degree deidentification deja deletion delimitation delimiter delimiters delineated
+        1 delivered delivery dello delta deltaview demo demographics demonstrate demonstrated demonstrates demonstrating denna denoised denominator depths
+        1 depuis derecha derecho derivation derived dermoscopic derzeit description descriptor desde desen design designator despite dessa dest destination
+        1 destra destro det detached detail detailed details detector detectors detta deutlich deutliche deutlicher deux deve dexi dexia dexios dext dexter
+        1 dextra deze dg dia diagnoses diagnostico dias dicom dicomaetitle dicomapplicationcluster dicomassociationacceptor dicomassociationinitiator
+        1 dicomauthorizednodecertificatereference dicomconfigurationroot dicomdescription dicomdevice dicomdevicename dicomdeviceserialnumber dicomdevicesroot
+        1 dicomhostname dicominstalled dicominstitutionaddress dicominstitutiondepartmentname dicominstitutionname dicomissuerofpatientid dicommanufacturer
+        1 dicommanufacturermodelname dicomnetworkae dicomnetworkconnection dicomnetworkconnectionreference dicomport dicompreferredcalledaetitle
+        1 dicompreferredcallingaetitle dicomprimarydevicetype dicomrelateddevicereference dicomsoftwareversion dicomsopclass dicomstationname
+        1 dicomsupportedcharacterset dicomthisnodecertificatereference dicomtlscyphersuite dicomtransfercapability dicomtransferrole dicomtransfersyntax
+        1 dicomuniqueaetitle dicomuniqueaetitlesregistryroot dicomvendordata dicos did die dieci dienstag dies diese diesem diesen dieser dieses diez diff
+        1 difference diffus diffuse diffusely digital digitizing digits dimanche dimensional dimensionality dimensione dimensioni diminution dir directionality
+        1 directions directory direita direito dirs dis disapproval discharge discontinuation discovery discussed discussion disd disminucion displayed
+        1 disposition distal distances distortion dit divergence dix dki dla dlir dlp dlya dmsa doc document documenting documents doente does dois doit dolny
+        1 domain domenica donc donde done donnerstag dont door dop dopa dors dort doseinfo dosereport dosimeter dosimetric doslidzhennya dota dotanoc dotarem
+        1 dotatate dotatoc dove down dp dpd drb drei drg drie dritte dritten droit droite drug drugi dsa dsc dt dti dtpa dualenergy dublin due dummy duplex
+        1 durations durch durchgefuhrt during duza duzy dv dvh dvt dw dwa dwi dx dyasno dyn dynacad dynamic dynamics dziecko dzien dziesiec dziewiec dzis each
+        1 eadc early eb ebene ebenen eca eccentricity ecd ecg ecggated echei eclipse eddy edge edh een eerder eerste effective effectiveness effectue effectuee
+        1 effettuato efter egfr eher eia eight ein einai eine einem einen einer eines eins einseitig einzelne einzelner ekg elapsed electroencephalogram
+        1 electromyogram electron electronically electrooculogram electrophysiology elegchos elekta elemental elements elevation eller elles elucirem emergency
+        1 emission emitter emmetropia emmetropic emotion empfehlung empfohlen en encapsulated encapsulation encode encoding encore encrypted endian ending
+        1 endorem energy enfant enkele entered enterer entirely entity entrance entre entries entry entsprechend entsprechende environment environmental eovist
+        1 ep epd episode eponymous equil equilibrium equipment equivalent er era eran erano ercp erect erkennbar erneut ernstig erste ersten erster es esa
+        1 esame esaote escape ese eseguita eseguito espree esq esquerda esquerdo essa esse essere est esta estable estan estao estas estavel este esterna estes
+        1 estimate estimated estos estudio et etaient etait ete ethics ethnic eto etos etre ett etwa etwas evaluator evening every evidence evidente evidenza
+        1 evidenzia evidenziano evocateur evtl exact exame examen examens examined examining except excessive excitation exclude excluded exclusion exclusive
+        1 excretory execution exetasi exif existence exit exkl exp expected expi expiration expiry explanation explicit exposed exposures expression exsp
+        1 exspirium extending extends extensible extent extents externe externo extr extracted extraction extremities eyrima eyrimata f fabrication facility
+        1 factor factors faible failed failure failures faire fait fall false family fan fast fatsat fatsup fatsuppressed fatto fazekas fb fbp fc fch fdg fdopa
+        1 feature features fecha feed fem femme feridex fes fet few ffdm ffe ffp ffs fgre fid fiducial fiducials fiesta fifth fil file filename fill filled
+        1 filler fills films fils filter filtered filtering filters final find finden findet finding findings finite firing first fisp five fixated fixed flag
+        1 flags flair flash flat flera flex flight flip flirt float floating florbetaben florbetapir flortaucipir flt fluctuation fluence fluor fluorine
+        1 flutemetamol fmiso fna focais focally foi fokal folder folge follow followed following followup font for foram forandring forandringar forandringer
+        1 fore foreground forekomst form format formats formula forsta four fourier foveal fractional fraga fragestallning fragestellung fraglich fragmentable
+        1 framing framre franvaro freebreathing freedom freitag freundliche freundlichen frfse fri friday from front fruh fs fse fspgr fu fue fuhrman fuji
+        1 fujifilm full functions funf fur further fyra fysiologika fysiologiki fysiologiko ga gad gado gadovist gain gallium gantry ganz ganze gastrografin
+        1 gated gauche gd gdy gdzie ge geehrte geehrter geen gefunden gegen gegevens gehc gemini general generalised generalized generation generationmode
+        1 generationmodes generator generic genome geographic geometric geometrical geometry gering geringe geringer geringgradig gesamt gestern get gezeigt
+        1 gfr ggf ggo gi gia giorni giorno giovedi girl git given gk gleason gli global gm go godini godzina good gorny gps gr grade grand grande grandi
+        1 graphic grappa grass grave grayscale gre grid groot grootte gros grosse grossen grosser grossere group grouped groups grusse gut gute guter gws gx
+        1 gyn gyne ha haar haben hacia had hade han handling hanging hanno har hardcopy hardening has hasta haste hat hatte have having hay hbp hcc hcg hd hdp
+        1 headneck hebben heden heeft hence hep hepaticos her here het heterogeneous heure heures heute hevc hf hfdl hfdr hfp hfs hier hierarchical hifu high
+        1 highres hij him hinten hinter hinweis hinweise hinweisend hires his histogram history hitachi hkb hl hmpao hno ho hochgradig hochstens hoger hohe
+        1 hoje hojre hold holder holders hologic hombre home homem homme homogeneous hora horas horizon horizontal horos host hour hours housing how however
+        1 hoy hoyre hpgl hrct htep htj huffman huft hui huit human humidity humor hun hur hv hw hwb hwk hws hyperband ica icad icb icbm icc icd ich icon idag
+        1 ideal identical identifica identified identifying identity idose iec ieder ieri if ihm ihn ihr ihre ihrem ihren ihrer ii iii ikke ild ili ill
+        1 illumination illuminator ils im imaged imagem imagen imagenes imagens imager imeron img immagine immagini immersion impedance implantation
+        1 implementation implicit important importante impression impressions imr in inbound inchange inchangee incidence incidences incident include included
+        1 includes including incomplete incorporated increase increased increasing indicacao indicacion indicatie indication indicator indicazione indices
+        1 indikation indium inductance inferieur inferieure inferiore info information informe informed inga ingen ingenia ingenuity inget ingredient
+        1 inhomogeneous initial initiation initiative injected injection inkl inne innen inny inphase input ins insgesamt inside insp inspection inspi inspir
+        1 inspirium installation installed instance instances institution institutional instruction insufficient insurance inte integrated integration
+        1 intellispace intensifier intent intercept interest interim interlaced interlock intermediate internal international interne interno interoperability
+        1 interp interpolated interpolation interpreter intersection interval intervals interventional into intraop invariata invariato inventoried inventory
         1 inversion inverted involved involvement involves involving io iod iodine iodinemap ioflupane iol iomeron ion iopamiro ip ipa ipat iphase iqon ir
         1 irecist irf irm irregular irse is isg isolation isotropic isovist issledovanie issue issuer ist isup it italic itan item items iterations iterative
         1 itinerary its iv ivc ivim ivus ix iz izmeneniy izmeneniya izq izquierda izquierdo ja jak jamforelse jamfort jaren je jede jeder jedes jedoch jener
@@ -109,113 +110,114 @@ enum WordListTable {
         1 kontrastirovanie kontrastom kontrastu kontrola kontroll kontrolne kras ksk ktep ktora ktore ktory ktrans kunnen kvinna labeling labels lack lacking
         1 lado lae landmark language lao large larger largest last lata late lateral laterale laterality latitude lato latt lava law layout lcl ld ldct ldh
         1 leaf least leczenie left legacy leger legere leicht leichte leichter lengths lenses lensometry lesao lesiones lesoes letzte letzten leur leurs levaya
-        1 leve levels levogo levoy levyy lewa lewej lewy lge li liegen liegend liegt lieve light lightspeed limit limited limiting limits linearity linke
-        1 linken linker linkerzijde links lipiodol lirads list liten litet livello lk lks ll lm ln lng lnn lo load lobulated loc loca local localiser
-        1 localization localized localizer localizers localizing locator lock log logging lokal lokalisiert longitude longitudinal lookat lookup lores loro
-        1 losses lossless lossy lot low lower lowkev lowres lpba lpo lsp lspine lt lu lub lugano lumason lumb lumina luminance lumirem lundi lunedi lunes lut
-        1 lutetium lwk lwn lws lyav lyavo lying maa maand maanden maar machine magn magnetization magnetom magnevist magnification magnify magnitude mainly
-        1 mais major make maker mala maly man manad manader management mandatory maned manifold manipulated mann manufacture manufactured manufacturer
-        1 manufacturing many map mapped mapping maps mardi marked markedly martedi martes mash mask masking massiggradig maste matching material materials
-        1 matig mating mattlig max mb mca mcl mct md mdixon mdp mdt me mean meaning measure measured measurement measurements measures measuring mechanism
-        1 mechanisms med media mediale median mediane medic medical medium meer meerdere megethos mehr mehrere mehrfach mellan member members meme memes memory
-        1 men meno menos menstrual mer mera merci mercoledi mercredi merge mes mese meses mesh mesi mesmo mesyats met metadata metals metas metering meterset
-        1 metersets methode metric mets mezczyzna mffe mgi mi mibg mibi microscopy mid middle miercoles miesiac miesiace might mild mildly military milling mim
-        1 mime minder mindestens mindray mindre mines minimal minip minolta minskad minskning minute minuten minutes mip mips mirada mirroring mis misc mismo
-        1 misstanke misstankt mit mittelgradig mittig mittwoch mlo mniej modalities mode model moderada moderado moderata moderate moderately moderato modere
-        1 moderee modesta modesto modifiable modification modifications modified modifier modifiers modifying modulated modulation modulator modulators moet
-        1 moga mogelijk moglich mogliche moins mois mojligt molto mon monaco monat monate monaten monday monitoring monochrome monoe monoenergetic montag month
-        1 months montre more morgen morning most mostly mot mother motif motivo mounting mouse move movement moze mozliwe mp mpeg mpi mpr mprage mprs mra mrcp
-        1 mrdr mri mrsi mrv msi msk mtl mts mtt mtv much muestra muito mujer mulher multiband multihance multiple multiplex multiplexed multiplicity multivane
-        1 mus muss must muy mwa mx my mycket mydriatic n na naar nac nach nachgewiesen nachweis nachweisbar nad naeotom naf names namespace nao nap nar
-        1 narrative nas nat nativno nav navigation navigator nc ncct nd near neben neckchest nedre needs negatives negen nei nel nella nelle nem nenhum nenhuma
-        1 nephrographic network neu neue neuen neuer neues neuf neun neusoft neutered never new newborn newly next nfs nh nhl ni nicht niet niewielka niewielki
-        1 niewielkie night nil nine ningun ninguna ninguno nino nio niva niveau nivel nm nnh nnhct no noch noddi noflow nofs nog noise nomenclature nominal
-        1 nonconforming none nonidentifying noon nor norm norma normaal normais normal normala normale normales normali normalised normalization normalized
-        1 normalnyy normals normalt normative normaux nos not nota notable note noted notes notification noto nous nove now nr nsat nsclc nsip nth ntp nueve
-        1 nulling num number numbering numbers numerator numeric numerical numerous nummer nur o ob obb obe obecnosc obecny oben obj object objective
-        1 objectives objects obl obraz obrazy observa observam observan observation observations observer obtained occupation occurred occurrence ochagovykh
-        1 ocho ocksa octreotide oder oecf off offset offsets oforandrad oforandrat often og oggi ogni ogt ohne oi oito ok okad okning okolica older om omission
-        1 omitted omnipaque omniscan omrade once oncentra onde one only ont ontem onto ontology onveranderd ooi ook oop opaque openings operating operational
-        1 operations operators opg ophase opis opp oppphase opt optical optima optimark optimization optimized options optiray optison optotype or orads oraz
-        1 ordered ordering ore organization organizational originality originating originator osem osg osiem osirix other others otherwise otra otras otro
-        1 otros ou our outphase output outra outro outside oval over overall overdose overlap overlay overlays overridden override oversampling overview ovre
-        1 own owner ows pacjenta package pacs padded padding paddle page paintings pairs palette papyrus par parameter parametric parenchymal parent paroysia
-        1 part parte partial partially participant participation partie parts pas pasl passend past paths patients patologii patsiyentka pattern patterns pause
-        1 pavk pc pca pcasl pcct pcl pcm pct pdf pdfs pdl pdw pela pelo pelv pen pendant pequena pequeno per percent percentage perf performance performed
-        1 performer performers perimeter perimetry period perioperative peritrast pero persistence persistent person perspective pertinent pet petit petite
-        1 petites petits peu peut peuvent pfa ph phased phases philips phosphor photoacoustic photographic photography photometric photon phototimer physical
-        1 pib piccola piccoli piccolo piec pieces pierwszy pilot pinnacle pipe pipeline pirads pislya pitch piu placer plan planar planned playback please plus
-        1 plusieurs pm pn pnorm po poco pod podaniu pode podejrzenie pointer pointers polar polarity polarization polygon polygonal poor poprzednie
-        1 poprzedniego por porownanie portalvenous porto portovenos portovenous pos posible positioner positions positives positron posle possibile possible
-        1 possibly possivel possono posterieur posterieure posterior posteriore postkm postop postprocessing potential pouco pour power powerline poziom
-        1 pravaya pravogo pravoy pravyy prawa prawdopodobnie prawej prawidlowa prawidlowe prawidlowej prawidlowy prawy prcs precedence precedent precedente
-        1 precision predecessor predicted prediction predictor predominantly preference preferred prekm preliminary premier premiere premon preop preparation
-        1 presat prescan prescribed prescription presenca presence presencia present presentation presente presented presenza preserve press previa previo
-        1 previously pri prima primeiro primero primitives primo primovist prin print printer printing prior priority priors prism prisma private priznaki
-        1 priznakov probabile probability probable probably probe procedural processed product production program prohance prompts prone propeller properly
-        1 properties property proposed pros protocole protocollo protocolo protocolpage protocols protokol provavel provider proximal przed przedni przez przy
-        1 psa psf psir psma pt pta ptc ptca ptgh ptnm pto pubchem puede pull pullback pulm pulse pulser pulses puo pupil pupillary purpose push pv pvc pvp pwi
-        1 pyramid qa qc qr quad quadrature quadrupole qual qualification qualifier qualifiers quality quand quando quantified quantity quatre quatro quattro
-        1 que quella quello quelques quem query quesito questa queste questi question questo queue qui quick quien quoi r radelement radiobiological
-        1 radiofluoroscopic radiological radiomics radionuclide radiopharmaceutical rads rage randoms ranging rank rao rating rational rationale raw raystation
-        1 razmer razmery rb rcs rd read reader readiness reading real realise realisee realizada realizado rear reason reasons receive received receiver
-        1 receiving recent recently receptor rechte rechten rechter rechterzijde rechts recipients recist recognition recognizable recommend recommendation
-        1 recommendations recommended recon recons recorded recorder recording records recovery rectangle rectification rectifier rectilinear red reducao ref
-        1 referenced references referral reflected reflection reformat reformats reformatted reformatting refraction refractive reg regelrecht regelrechte
-        1 regelrechten regelrechter regelrechtes regiao regio regione regions registered registry regolari regular regularity regulatory rejected rel related
-        1 relationship relatorio relaxivity relcbf relcbv release relevant reliability religious relmtt remarkable render rendered rendering rendition
-        1 reordered reordering rep repaint repeated repetition report reporting reports repository representation representative reprojection request requested
-        1 requester requesting rescale research residence resistance resistors resolve resonance resonant resource resources resovist resp respgated
-        1 responsible restage restaging resultado resultat resultate resultats resulting results retain retest retesting retired retrieval retrieve retrouve
-        1 return rev revealed reveals review reviewer revolution rf rfa rfc rfov rg rgb rgba rho ridotto right rileva rilevano ris risultato rle rm rmn rms ro
-        1 robotic roi roku role roll roof rotations rough round routing row rows rpcl rpo rpt rt rtdose rtimage rtn rtp rtplan rtstruct rtv rubidium run rx sa
-        1 sab sabado sabato sachs sad safe safety safire sag sagittal sah salvage same samedi samma sammenlignet samples sampling samstag samsung sannolikt
-        1 sans sao sar sars sat satband satellites saturation saturday save saved saving sc scaling scanogram scatter scene scheduled scheme schlecht schon
-        1 schwer schwere sclc scope score scoring scout scp screen screening screens screenshot scroll scrolling sd sddn sdh sdhn sdvn se seam seated sechs
-        1 second secondary secondo seconds sedan see seen seg segmented segnala seguimento seguimiento segun segundo sehr sei seine seinen seiner seis seite
-        1 seiten seitlich selected selection selector self selon sem semaine semaines semana semanas sempre sending sensation sense senseg sensing sensor senza
-        1 separation seq sequencing sequenze ser serien service ses session sestamibi sete sets sette settimana settimane settings settling setup setups seu
-        1 seven several severe severely severo sex sfa shading shall shared sharpness shd she sheet shield shielding shifter shifters shimadzu shininess short
-        1 shot should show shown shows shutter si sich sicher sichere sichtbar sid sida sidan side sided sido sie sieben siedem siemens siempre siete sign
-        1 signa signature signatures signer significance significant significantly signs simplified simulated sin since sind single singlesubjt sinister
-        1 sinistra sinistro sitting sitzend six size sizes sju ska skew skiagrafiko skyra slab slabs slap slc sled sleep sleva slew slide slight slightly slope
-        1 slot slots sma smaller smallest smartprep smartview smash smoking smoothing smpte sms smv snapshot snout snr so sob sobre softcopy software sola soll
-        1 sollte solo solutrast som somatom some sometimes somit somministrazione son sonntag sonovue sont sop sort sorting sospecha sospetto sound soundpath
-        1 sources sowie spacing spair spat special specialized species specific specification specified specimen spect spectacle spectral spectrally
-        1 spectroscopy specular spgr sphere spherical spiculated spin spir splitting spm spoiling sponsor sprava spreading spring sri ss ssd ssfp ssfse ssh
-        1 sshtse sss stabiel stabil stabile stabilny stack stages staging stain stamp standalone standard standardisation standing stark starting stat stata
-        1 state stati static station statistics stato stdev steady steam steep steering stehend stent steps stereographic stereometric stesso sti stimuli
-        1 stimulus stin stir stl stnd stndrd sto ston stop stopper stopping stor storage storlek stort stow stream string strip strona stronie strony
-        1 structured studies stunde stunden style su sua subscription subsequent subsets substance subsystem subsystems subtask subtr subtracted subtype such
-        1 sufficient sugestivo suggest suggesting suggestive suggests suivi sul sulla sum summarized summary summation summer sun sunday suo superficial
-        1 superieur superieure superseding supplies supported suppression sur surfaces surgically surrounding surview sus suspect suspecte suspeita suspicion
-        1 suvbw suvmax suvmean suvpeak svar svc svs sw swan swi swip switching swivel sx symbology symperasma symphony symptom symptoms sync synchronization
-        1 synchronized syngo synlig syntax synth synthetic syringe systemroll systemyaw szesc ta tables tabletop tabulated tace tag tage tagen tagging taille
-        1 tak takze talairach tamanho tamano tambem tambien tangential tap tasks taxonomic tc tcm tdm tdr techniek technik technika technique techniques
-        1 technology tecnica tegen tego teil teile teils teilweise tej teknik telebrix telecom teletherapy tem temperature template tep tera terarecon term
-        1 termination terminology test testbolus tetrofosmin text tez tfcc tfe tfl th thallium than thank thanks that their them then there therefore thermal
-        1 these they thick thin this tho thoab thor thorabd thorabdo thoraxabdomen those though threat three thrive through throughout throughput thu thursday
-        1 thus thx tia tick ticks tid tidigare tidligere tien tiene tile tiled till tilt tim time timer timers times timestamp timezone timing timme tiny tio
-        1 tipo tips tir tirads tirm tis title tl tlg tlhc tmax tnc tnm to toda todas todavia today todo todos toediening toegenomen toename tof tofpsf
-        1 tolerance tomosynthese tomotherapeutic ton too tool top topic topo topogram topograms topography toric toshiba tot total tous tout toute toutes
-        1 toward towards toy tra trace tracew tracker tracking tractography trailing train traitement trajectories transaction transcriber transcription
-        1 transducer transform transformation transformed translation transm transmit transmittance transmitter transpara transport tratamento tratamiento
-        1 trattamento traversal traverse tray tre tres trial trials triangle trig trigger triggers trim trio triple triplet trois trop true truefidelity
-        1 truefisp trufi trufisp trv trzy tsa tse tsi tsn tsp tspine tta ttp tue tuesday tune tur turbo turp tussen tutta tutte tutti tutto tva tvt tw twee
-        1 tweede two tx tych tydzien tylko tylny tym typ type types typisch typische u ua ub ubb uber uberon uberwiegend uc uci uden udi uge ugt uhr uid uih
-        1 uip uit ultrafast ultravist um uma umas umiarkowany umschrieben un una unas unassigned unauffallig unauffallige unauffalliger uncertainty unchanged
-        1 uncompressed uncorrected under underdose underlined undersogelse undersokelse undersokningen une unfiltered unformatted unified uniformity unique
-        1 unit united units universal unknown uno unos unremarkable uns unspecified unten untersuchungen until unverandert unveranderte unvollstandig uomo up
-        1 update updated upon upper ups urgency urgent uri uric url urn urographic ursache usage use used usefulness user using utan utc utente utford
-        1 utlatande uttalad uur v va valid validation value values vanster var variable varian variation various varje vd ve vecka veckor vector vectors ved
-        1 velocity venbold vendredi venerdi venstre veo ver verbal verbally verdachtig verdenking vereinbar vereos vergelijking vergleich vergleichend
-        1 verglichen verification verifying verio verlaufskontrolle vermutlich verricht vers version versions verslag vertical vertices very vhk vi vibe vid
-        1 vida viele vier viernes viewing viewpoint vii viii vijf vinv violation visibile visibility visible visipaque visit visivel visnovok vista visualise
-        1 visualised visualisee visualization visualized vital vitrea vivo vkb vnc vo voice vol vollstandig voor voorgeschiedenis vor voraufnahme voraufnahmen
-        1 vorig vorige vorne voruntersuchung vous vox voxar vp vr vrouw vrt vue vueway vyyavleno vyyavleny waarschijnlijk wado wahrend wahrscheinlich war waren
-        1 warmup warning was wat watch water wave waveform wavefront wavelength wb wdh we wed wedges wednesday week weekday weeks wegen weightbearing weighting
-        1 weights weil weiter weitere weiteren weiterhin weken wel welche welcher welches welder well wenig wenige weniger wenn werd werden were wfs wh what
-        1 when where which while who whole whom whose why widoczna widoczne widoczny wie wiederholung wielkosc wielkosci wij windows wir wird with within
+        1 leve levels levogo levoy levyy lewa lewej lewy lge li liegen liegend liegt lieve light lightspeed limit limite limited limiti limiting limits
+        1 linearity linke linken linker linkerzijde links lipiodol lirads list liten litet livello lk lks ll lm ln lng lnn lo load lobulated loc loca local
+        1 localiser localization localized localizer localizers localizing locator lock log logging lokal lokalisiert longitude longitudinal lookat lookup
+        1 lores loro losses lossless lossy lot low lower lowkev lowres lpba lpo lsp lspine lt lu lub lugano lumason lumb lumina luminance lumirem lundi lunedi
+        1 lunes lut lutetium lwk lwn lws lyav lyavo lying maa maand maanden maar machine magn magnetization magnetom magnevist magnification magnify magnitude
+        1 mail mainly mais major make maker mala maly man manad manader management mandatory maned manifold manipulated mann manufacture manufactured
+        1 manufacturer manufacturing many map mapped mapping maps mardi marked markedly martedi martes mash mask masking massiggradig maste matching material
+        1 materials matig mating mattlig max mb mca mcl mct md mdc mdixon mdp mdt me mean meaning measure measured measurement measurements measures measuring
+        1 mechanism mechanisms media mediale median mediane medic medical medium meer meerdere megethos mehr mehrere mehrfach mellan member members meme memes
+        1 memory men meno menos menstrual mer mera merci mercoledi mercredi merge mes mese meses mesh mesi mesmo mesyats met metadata metals metas metering
+        1 meterset metersets methode metric mets mezczyzna mffe mgi mi mibg mibi microscopy mid middle miercoles miesiac miesiace might mild mildly military
+        1 milling mim mime minder mindestens mindray mindre mines minimal minip minolta minskad minskning minute minuten minutes mip mips mirada mirroring mis
+        1 misc mismo misstanke misstankt mit mittelgradig mittig mittwoch mlo mniej moco modalities mode model moderada moderado moderata moderate moderately
+        1 moderato modere moderee modesta modesto modifiable modification modifications modified modifier modifiers modifying modulated modulation modulator
+        1 modulators moet moga mogelijk moglich mogliche moins mois mojligt molto mon monaco monat monate monaten monday monitoring monochrome monoe
+        1 monoenergetic montag month months montre more morgen morning most mostly mot mother motif motivo mounting mouse move movement moze mozliwe mp mpeg
+        1 mpi mpr mprage mprs mra mrcp mrdr mri mrsi mrv msi msk mtl mts mtt mtv much muestra muito mujer mulher multiband multihance multiple multiplex
+        1 multiplexed multiplicity multivane mus muss must muy mwa mx my mycket mydriatic n na naar nac nach nachgewiesen nachste nachster nachweis nachweisbar
+        1 nad naeotom naf names namespace nao nap nar narrative nas nat nativno nav navigation navigator nc ncct nd near neben neckchest nedre needs negatives
+        1 negen nei nel nell nella nelle nem nenhum nenhuma nephrographic network neu neue neuen neuer neues neuf neun neusoft neutered never new newborn newly
+        1 next nfs nh nhl ni nicht niet niewielka niewielki niewielkie night nil nine ningun ninguna ninguno nino nio niva niveau nivel nm nnh nnhct no noch
+        1 noddi noflow nofs nog noise nomenclature nominal nonconforming none nonidentifying noon nor norm norma normaal normais normal normala normale
+        1 normales normali normalised normalization normalized normalnyy normals normalt normative normaux nos not nota notable note noted notes notification
+        1 noto nous nove now nr nsat nsclc nsip nth ntp nueve nulling num number numbering numbers numerator numeric numerical numerous nummer nur o ob obb obe
+        1 obecnosc obecny oben obj object objective objectives objects obl obraz obrazy observa observam observan observation observations observer obtained
+        1 occupation occurred occurrence ochagovykh ocho ocksa octreotide oder oecf off offset offsets oforandrad oforandrat often og oggi ogni ogt ohne oi
+        1 oito ok okad okning okolica older om omission omitted omnipaque omniscan omrade once oncentra onde one only ont ontem onto ontology onveranderd ooi
+        1 ook oop opaque openings operating operational operations operators opg ophase opis opp oppphase opt optical optima optimark optimization optimized
+        1 options optiray optison optotype or orads oraz ordered ordering ore organization organizational originality originating originator osem osg osiem
+        1 osirix other others otherwise otra otras otro otros ou our outphase output outra outro outside oval over overall overdose overlap overlay overlays
+        1 overridden override oversampling overview ovre own owner ows pacjenta package pacs padded padding paddle page paintings pairs palette papyrus par
+        1 parameter parametric parenchymal parent paroysia part parte partial partially participant participation partie parts pas pasl passend past paths
+        1 patients patologii patsiyentka pattern patterns pause pavk pc pca pcasl pcct pcl pcm pct pdf pdfs pdl pdw pela pelo pelv pen pendant pequena pequeno
+        1 per percent percentage perf performance performed performer performers perimeter perimetry period perioperative peritrast pero persistence persistent
+        1 person perspective pertinent pet petit petite petites petits peu peut peuvent pfa ph phased phases philips phosphor photoacoustic photographic
+        1 photography photometric photon phototimer physical pi pib piccola piccoli piccolo piec pieces pierwszy pilot pinnacle pipe pipeline pirads pislya
+        1 pitch piu placer plan planar planned playback please plus plusieurs pm pn pnorm po poco pod podaniu pode podejrzenie pointer pointers polar polarity
+        1 polarization polygon polygonal poor poprzednie poprzedniego por porownanie portalvenous porto portovenos portovenous pos posible positioner positions
+        1 positives positron posle possibile possible possibly possivel possono posterieur posterieure posterior posteriore postkm postop postprocessing
+        1 potential pouco pour power powerline poziom pravaya pravogo pravoy pravyy prawa prawdopodobnie prawej prawidlowa prawidlowe prawidlowej prawidlowy
+        1 prawy prcs precedence precedent precedente precision predecessor predicted prediction predictor predominantly preference preferred prekm preliminary
+        1 premier premiere premon preop preparation presat prescan prescribed prescription presenca presence presencia present presentation presente presented
+        1 presenza preserve press previa previo previously pri prima primeiro primero primitives primo primovist prin print printer printing prior priority
+        1 priors prism prisma private priznaki priznakov probabile probability probable probably probe procedural processed product production program prohance
+        1 proiezione proiezioni proj projektionen prompts prone propeller properly properties property proposed pros protocole protocollo protocolo
+        1 protocolpage protocols protokol provavel provider proximal przed przedni przez przy psa psf psir psma pt pta ptc ptca ptgh ptnm pto pubchem puede
+        1 pull pullback pulm pulse pulser pulses puo pupil pupillary purpose push pv pvc pvp pwi pyramid qa qc qr quad quadrature quadrupole qual qualification
+        1 qualifier qualifiers quality quand quando quantified quantity quatre quatro quattro que quella quello quelques quem query quesito questa queste
+        1 questi question questo queue qui quick quien quoi r radelement radiobiological radiofluoroscopic radiological radiomics radionuclide
+        1 radiopharmaceutical rads rage randoms ranging rank rao rating rational rationale raw raystation razmer razmery rb rcs rd read reader readiness
+        1 reading real realise realisee realizada realizado rear reason reasons receive received receiver receiving recent recently receptor rechte rechten
+        1 rechter rechterzijde rechts recipients recist recognition recognizable recommend recommendation recommendations recommended recon recons recorded
+        1 recorder recording records recovery rectangle rectification rectifier rectilinear red reducao ref referenced references referral reflected reflection
+        1 reformat reformats reformatted reformatting refraction refractive reg regelrecht regelrechte regelrechten regelrechter regelrechtes regiao regio
+        1 regione regions registered registry regolari regular regularity regulatory rejected rel related relationship relatorio relaxivity relcbf relcbv
+        1 release relevant reliability religious relmtt remarkable renais render rendered rendering rendition reordered reordering rep repaint repeated
+        1 repetition report reporting reports repository representation representative reprojection request requested requester requesting rescale research
+        1 residence resistance resistors resolve resonance resonant resource resources resovist resp respgated responsible restage restaging resultado resultat
+        1 resultate resultats resulting results retain retest retesting retired retrieval retrieve retrouve return rev revealed reveals review reviewer
+        1 revolution rf rfa rfc rfov rg rgb rgba rho ridotto right rileva rilevano ris risultato rle rm rmn rms ro robotic roi roku role roll roof rotations
+        1 rough round routing row rows rpcl rpo rpt rt rtdose rtimage rtn rtp rtplan rtstruct rtv rubidium run rx sa sab sabado sabato sachs sad safe safety
+        1 safire sag sagittal sah salvage same samedi samma sammenlignet samples sampling samstag samsung sannolikt sans sao sar sars sat satband satellites
+        1 saturation saturday save saved saving sc scaling scanogram scatter scene scheduled scheme schlecht schon schwer schwere sclc scope score scoring
+        1 scout scp screen screening screens screenshot scroll scrolling sd sddn sdh sdhn sdvn se seam seated sechs second secondary secondo seconds sedan see
+        1 seen seg segmented segnala seguimento seguimiento segun segundo sehr sei seine seinen seiner seis seite seiten seitl seitlich selected selection
+        1 selector self selon sem semaine semaines semana semanas sempre sending sensation sense senseg sensing sensor senza separation seq sequencing sequenze
+        1 ser serien service ses session sestamibi sete sets sette settimana settimane settings settling setup setups seu seven several severe severely severo
+        1 sex sfa shading shall shared sharpness shd she sheet shield shielding shifter shifters shimadzu shininess short shot should show shown shows shutter
+        1 si sich sicher sichere sichtbar sid sida sidan side sided sido sie sieben siedem siemens siempre siete sign signa signature signatures signer
+        1 significance significant significantly signs simplified simulated sin since sind single singlesubjt sinister sinistra sinistro sitting sitzend six
+        1 size sizes sju ska skew skiagrafiko skyra slab slabs slap slc sled sleep sleva slew slide slight slightly slope slot slots sma smaller smallest
+        1 smartprep smartview smash smoking smoothing smpte sms smv snapshot snout snr so sob sobre softcopy software sola soll sollte solo solutrast som
+        1 somatom some sometimes somit somministrazione son sonntag sonovue sont sop sort sorting sospecha sospetto sound soundpath sources sowie spacing spair
+        1 spat special specialized species specific specification specified specimen spect spectacle spectral spectrally spectroscopy specular spgr sphere
+        1 spherical spiculated spin spir splitting spm spoiling sponsor sprava spreading spring sri ss ssd ssfp ssfse ssh sshtse sss stabiel stabil stabile
+        1 stabilny stack stages staging stain stamp standalone standard standardisation standing stark starting stat stata state stati static station
+        1 statistics stato stdev steady steam steep steering stehend stent steps stereographic stereometric stesso sti stimuli stimulus stin stir stl stnd
+        1 stndrd sto ston stop stopper stopping stor storage storlek stort stow stream string strip strona stronie strony structured studies stunde stunden
+        1 style su sua subscription subsequent subsets substance subsystem subsystems subtask subtr subtracted subtype such sufficient sugestivo suggest
+        1 suggesting suggestive suggests suivi sul sull sulla sum summarized summary summation summer sun sunday suo superficial superieur superieure
+        1 superseding supplies supported suppression sur surfaces surgically surrounding surview sus suspect suspecte suspeita suspicion suvbw suvmax suvmean
+        1 suvpeak svar svc svs sw swan swi swip switching swivel sx symbology symperasma symphony symptom symptoms sync synchronization synchronized syngo
+        1 synlig syntax synth synthetic syringe systemroll systemyaw szesc ta tables tabletop tabulated tace tag tage tagen tagging taille tak takze talairach
+        1 tamanho tamano tambem tambien tangential tap tasks taxonomic tc tcm tdm tdr techniek technik technika technique techniques technology tecnica tegen
+        1 tego teil teile teils teilweise tej teknik telebrix telecom teletherapy tem temperature template tep tera terarecon term termination terminology test
+        1 testbolus tetrofosmin text tez tfcc tfe tfl th thallium than thank thanks that their them then there therefore thermal these they thick thin this tho
+        1 thoab thor thorabd thorabdo thoraxabdomen those though threat three thrive through throughout throughput thu thursday thus thx tia tick ticks tid
+        1 tidigare tidligere tien tiene tile tiled till tilt tim time timer timers times timestamp timezone timing timme tiny tio tipo tips tir tirads tirm tis
+        1 title tl tlg tlhc tmax tnc tnm to toda todas todavia today todo todos toediening toegenomen toename tof tofpsf tolerance tomosynthese tomotherapeutic
+        1 ton too tool top topic topo topogram topograms topography toric toshiba tot total tous tout toute toutes toward towards toy tra trace tracew tracker
+        1 tracking tractography trailing train traitement trajectories transaction transcriber transcription transducer transform transformation transformed
+        1 translation transm transmit transmittance transmitter transpara transport tratamento tratamiento trattamento traversal traverse tray tre tres trial
+        1 trials triangle trig trigger triggers trim trio triple triplet trois trop true truefidelity truefisp trufi trufisp trv trzy tsa tse tsi tsn tsp
+        1 tspine tta ttp tue tuesday tune tur turbo turp tussen tutta tutte tutti tutto tva tvt tw twee tweede two tx tych tydzien tylko tylny tym typ type
+        1 types typisch typische u ua ub ubb uber uberon uberwiegend uberwiegender uc uci uden udi uge ugt uhr uid uih uip uit ultrafast ultravist um uma umas
+        1 umgebende umiarkowany umschrieben un una unas unassigned unauffallig unauffallige unauffalliger uncertainty unchanged uncompressed uncorrected under
+        1 underdose underlined undersogelse undersokelse undersokningen une unfiltered unformatted unified uniformity unique unit united units universal
+        1 unknown uno unos unremarkable uns unspecified unten untersuchungen until unverandert unveranderte unvollstandig uomo up update updated upon upper ups
+        1 urgency urgent uri uric url urn urographic ursache usage use used usefulness user using utan utc utente utford utlatande uttalad uur v va valid
+        1 validation value values vanster var variable varian variation various varje vd ve vecka veckor vector vectors ved velocity venbold vendredi venerdi
+        1 venstre veo ver verbal verbally verdachtig verdenking vereinbar vereos vergelijking vergleich vergleichend verglichen verification verifying verio
+        1 verlaufskontrolle vermutlich verricht vers version versions verslag vertical vertices very vhk vi vibe vid vida viele vier viernes viewing viewpoint
+        1 vii viii vijf vinv violation visibile visibility visible visipaque visit visivel visnovok vista visualise visualised visualisee visualization
+        1 visualized vital vitrea vivo vkb vnc vo voice vol vollstandig voor voorgeschiedenis vor voraufnahme voraufnahmen vorig vorige vorne voruntersuchung
+        1 vous vox voxar vp vr vrouw vrt vue vueway vyyavleno vyyavleny waarschijnlijk wado wahrend wahrscheinlich war waren warmup warning was wat watch water
+        1 wave waveform wavefront wavelength wb wdh we wed wedges wednesday week weekday weeks wegen weightbearing weighting weights weil weiter weitere
+        1 weiteren weiterhin weken wel welche welcher welches welder well wenig wenige weniger wenn werd werden were wfs wh what when where whereas whether
+        1 which while who whole whom whose why widoczna widoczne widoczny wie wiederholung wielkosc wielkosci wij willis windows wip wir wird with within
         1 without wk wks wniosek wnioski wo woche wochen woman word worden wordt workitem worklist workstation world worse worst would ws wskazanie wszystkie
         1 wurde wurden wykonano wymiarach wymiary wynik wzrost xa xc xccl xccm xds xenetix xi xii xml xr xrf ya yb yc ye yes yesterday york you your yyy za
         1 zaden zaklyuchenie zal zawsze zb ze zeer zeff zehn zeigen zeigt zeigte zelfde zentral zero zes zeven zichtbaar zij zijde zijn zip zmiany zmniejszenie
@@ -575,9 +577,10 @@ enum WordListTable {
         4 plasia plasie plastia plastie plastik plasty pleuro pneumo poly postero prae pro pulmo pyelo quasi rand randes reste retro rhino rrhagia rrhagie
         4 rrhaphy rrhoe salpingo scapulo scopia scopie scopy seitig seits semi septo sialo sigmoido skopie spasmus spheno spitze spleno spondylo standig stase
         4 stasis steno stomie storung super supero supra syn systeme tarso teno thoraco thorako thrombo thyro tibio tomie tomy tracheo tri trophie trophy uni
-        4 uretero urethro ursprung veno ventro veranderung veranderungen verfahren vertebro vesico visco voll xero zele zentese zysto zyto
+        4 uretero urethro ursprung veno ventro verfahren vertebro vesico visco voll xero zele zentese zysto zyto
         5 angio basis darstellung dual echo epi inter iso itis kontrolle mammo massig meta mono multi nephro neuro non onderzoek para phasen photo post pre
-        5 protokoll pseudo re rest serie sono stereo sub tomo trans undersokning unter untersuchung uro verdacht verlauf video zeichen
+        5 protokoll pseudo re rest serie sono stereo sub tomo trans undersokning unter untersuchung uro veranderung veranderungen verdacht verlauf video
+        5 zeichen
         7 achse anteile arm aufnahme badanie cerebro cine cranial cranio dorso duodeno ektasie extra frei freie gang ileo intra lithiase lymph lytic musculo
         7 naso osi ostomy peri phase radio recto rektal sacro sclerosis sklerose sterno system trachea ubersicht ultra utero vaginal vaso ventriculo wand
         8 aankleurend abdom abdominopelvienn absces accessor accurac achillessehn addom addominal addominopelvic adenocarcinom adenopath adenopathi adenopati
@@ -903,12 +906,12 @@ enum WordListTable {
         20 viklund vila villa villani vinci vincze vink vinogradov virtanen visser vitale vitali vlachos vlcek vliet vogel vogler vogt voicu voigt volk volkov
         20 volkova volpe vorobiev vorobyov vos voss vries vukovic wade wagener wagner wal walczak walker wallace wallin wallner walsh walters walther walton
         20 ward warner warren waters watkins watts wauters weaver webb weber webster wegener wegner weigel weiss wells wendt wenzel west wetzel wheeler
-        20 whitehead whittaker widmer wieczorek wiese wijk wikstrom wild wilk wilke wilkes wilkins wilkinson willems williams willis wilson wimmer winkelmann
-        20 winkler wirth wisniewska wisniewski wit witkowski witt wittmann wlodarczyk wojciechowski wojcik wolfe wolff wolter wong wood woods woodward wouters
-        20 wozniak wright wrobel wroblewski wulf wunderlich wyatt wysocki wyss yakovlev yalcin yates yildirim yildiz young zagar zaitsev zajac zakharov
-        20 zakharova zakrzewski zalewski zander zanella zanetti zaugg zawadzki zaytsev zbinden zeller zeman zervas zhukov ziegler zielinska zielinski zimmer
-        20 zimmermann zito zivkovic zupan zupancic zurcher zwart
-        21 bravo dixon green hill little stock watson will winter
+        20 whitehead whittaker widmer wieczorek wiese wijk wikstrom wild wilk wilke wilkes wilkins wilkinson willems williams wilson wimmer winkelmann winkler
+        20 wirth wisniewska wisniewski wit witkowski witt wittmann wlodarczyk wojciechowski wojcik wolfe wolff wolter wong wood woods woodward wouters wozniak
+        20 wright wrobel wroblewski wulf wunderlich wyatt wysocki wyss yakovlev yalcin yates yildirim yildiz young zagar zaitsev zajac zakharov zakharova
+        20 zakrzewski zalewski zander zanella zanetti zaugg zawadzki zaytsev zbinden zeller zeman zervas zhukov ziegler zielinska zielinski zimmer zimmermann
+        20 zito zivkovic zupan zupancic zurcher zwart
+        21 dixon green hill little stock watson will winter
         23 baker cortes kern klein kotnik krebs long sharp small stone white
         24 reich weise
         28 blanc stern
@@ -929,7 +932,7 @@ enum WordListTable {
         81 oberarzt oberarztin pana pani pd privatdozent prof professor professorin rouva senhor senhora senor senora sig signor signora sir sister sra srta
         81 univ
         85 pan
-        181 bc d dr dres fr ing mgr mr mudr pr sr
+        181 bc d dr dres fr ing med mgr mr mudr pr sr
         201 aanvrager apellido apellidos arzt arztin assistent attn befunder cognome cordialement dictated einsender eponymo familienname familiya fio firmado
         201 firmato firstname forename gezeichnet grussen iatros ime imie imya initials laakari laborant lastname lechashchiy lekar lekarz medecin medico mta
         201 mtr mtra naam nachname name namen namn navn nazwa nazwisko nev nimi nom nombre nome nume ondertekend onoma onomateponymo operateur operator orvos

@@ -75,7 +75,7 @@ extension Collection<UInt8> {
             let rest = letters[position...]
             if let (from, to) = skeletonRules.first(where: { rest.starts(with: $0.from) }) {
                 position += from.count
-                if let to, to != result.last { result.append(to) }
+                for letter in to where letter != result.last { result.append(letter) }
             } else {
                 if letters[position] != result.last { result.append(letters[position]) }
                 position += 1
@@ -90,8 +90,9 @@ extension Collection<UInt8> {
 }
 
 /// The longest first.
-private let skeletonRules: [(from: [UInt8], to: UInt8?)] = [
-    ("shch", "s"), ("tsch", "h"), ("sch", "s"), ("tch", "h"), ("sh", "s"), ("zh", "z"), ("kh", "h"), ("ch", "h"), ("cz", "h"), ("ts", "h"),
+private let skeletonRules: [(from: [UInt8], to: [UInt8])] = [
+    ("oya", "oa"), ("oye", "oe"), ("oyo", "o"), ("oyu", "ou"), ("shch", "s"), ("tsch", "h"), ("sch", "s"), ("tch", "h"), ("sh", "s"),
+    ("zh", "z"), ("kh", "h"), ("ch", "h"), ("cz", "h"), ("ts", "h"),
     ("tz", "h"), ("ph", "f"), ("th", "t"), ("ks", "x"), ("ou", "u"), ("oy", "u"), ("ei", "i"), ("oi", "i"), ("mp", "v"), ("nt", "d"),
     ("gk", "h"), ("c", "h"), ("g", "h"), ("w", "v"), ("b", "v"), ("j", "i"), ("y", "i"),
-].map { (Array($0.0.utf8), $0.1.utf8.first) }
+].map { (Array($0.0.utf8), Array($0.1.utf8)) }

@@ -4,6 +4,9 @@
 /// object's own people nor, by what stands around it, a name; a number when it is none of a person, place, date or thing. Everything
 /// else is taken out and marked. Cleaning what was cleaned changes nothing, but that a text with dates must not be moved twice.
 struct TextCleaner: Sendable {
+    /// Each round takes out at least one word more; no text is known that needs more than three.
+    private static let maximumRounds = 8
+
     private let terms: IdentityTerms
     private let shift: DateShift?
 
@@ -46,8 +49,20 @@ struct TextCleaner: Sendable {
             cleaning.run()
             output = cleaning.rendered(limit: limit)
         }
-        let result = output ?? []
-        return CleanedText(text: String(decoding: result, as: UTF8.self), isChanged: result != bytes, removals: cleaning.removals)
+        var result = output ?? []
+        var removals = cleaning.removals
+        // What stands beside a mark may be judged otherwise than beside what it replaces. Texts with moved dates are left at the first
+        // result: their dates would be taken out.
+        var rounds = 0
+        while cleaning.replacements.isEmpty, rounds < Self.maximumRounds, !result.isEmpty {
+            rounds += 1
+            cleaning = TextCleaning(AtomizedText(result), terms: terms, shift: nil)
+            cleaning.run()
+            guard cleaning.isChanged else { break }
+            result = cleaning.rendered(limit: limit) ?? []
+            removals.merge(cleaning.removals, uniquingKeysWith: +)
+        }
+        return CleanedText(text: String(decoding: result, as: UTF8.self), isChanged: result != bytes, removals: removals)
     }
 }
 

@@ -217,7 +217,7 @@ extension TextCleaning {
     private func entry(of name: Int, day: Int) -> MonthNames.Entry? {
         let entries = MonthNames.shared.entries(of: atoms[name].hash)
         if isSign(day + 1, "."), let entry = entries.first(where: { $0.row > 2 }) { return entry }
-        if let between = previous(from: name - 1, atMost: 2), isParticle(between), let entry = entries.first(where: { $0.row > 7 }) {
+        if let between = previous(from: name - 1, atMost: 2), isParticle(between), let entry = entries.first(where: { $0.row > 9 }) {
             return entry
         }
         return entries.first

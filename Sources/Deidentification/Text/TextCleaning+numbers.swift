@@ -102,6 +102,14 @@ extension TextCleaning {
         let chain = chain(from: first)
         let counts = chain.members.map { digitCount($0) }
         let digits = counts.reduce(0, +)
+        if counts.count >= 3, counts.dropLast().allSatisfy({ $0 == 4 }), counts[counts.count - 1] <= 4, digits >= 10,
+            !isRound(chain, by: 10)
+        {
+            // IBAN: the country and its check digits go before.
+            let hasCountry = isBlank(first - 1) && isNumber(first - 2) && isWord(first - 3) && atoms[first - 3].length == 2
+            remove((hasCountry ? first - 3 : first)...chain.last, .identifier)
+            return chain.last + 1
+        }
         let isInternational = isSign(first - 1, "+") && !isContent(first - 2) && digits >= 7
         if isInternational || isTelephone(chain, counts, digits) {
             remove((isInternational ? first - 1 : first)...chain.last, .telephone)
@@ -140,9 +148,8 @@ extension TextCleaning {
 
     private func isIdentifier(_ chain: Chain, _ counts: [Int], _ digits: Int) -> Bool {
         guard counts.count >= 2, !isRound(chain, by: 10) else { return false }
-        // NIR (FR), NRN (BE), account and card numbers in fours.
+        // NIR (FR), NRN (BE).
         if counts.starts(with: [1, 2, 2, 2, 3, 3]) || counts == [2, 2, 2, 3, 2] { return true }
-        if counts.count >= 3, counts.allSatisfy({ $0 == 4 }) { return true }
         let isTight = chain.separators.allSatisfy { $0 == 0x2D || $0 == 0x2E || $0 == 0x2F }
         if isTight, counts.count == 2, chain.separators[0] == 0x2E { return false }
         return isTight && digits >= 8 && !(chain.separators.allSatisfy { $0 == 0x2F } && counts.allSatisfy { $0 <= 4 })

@@ -37,6 +37,7 @@ struct TextCleaning {
         removeAddresses()
         removeNamesAfterTitles()
         removeUnknownWords()
+        removeInstitutions()
         removeAmbiguousWords()
         takeInParticlesAndInitials()
         removeInstitutions()
