@@ -67,7 +67,7 @@ let package = Package(
         room("Catalogue", []),
         room("Governance", ["Ledger", crypto]),
         room("Cohorts", [crypto]),
-        room("SampleData", ["DICOM"]),
+        room("SampleData", ["DICOM", "DICOMPixels"]),
 
         // The one standards room with sockets.
         room("DICOMNetwork", ["DICOM"] + network),
