@@ -102,7 +102,7 @@ let package = Package(
             "Node",
             [
                 "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "Quality", "Computation", "Catalogue", "Governance", "Cohorts",
-                "Ledger", "Storage", "Federation", "Web", "CZlib", crypto,
+                "Ledger", "Storage", "Federation", "Web", "CFlush", "CZlib", crypto,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),

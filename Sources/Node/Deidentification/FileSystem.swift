@@ -1,3 +1,4 @@
+import CFlush
 import Storage
 
 #if canImport(Glibc)
@@ -28,9 +29,21 @@ enum FileSystem {
         return false
     }
 
-    /// Flushes all that was written to disk.
-    static func flush(_ folder: String) throws {
-        sync()
+    /// Flushes the file system that holds a file or folder: one call for many files.
+    static func flush(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw NodeError(.state, "Opening \(path) failed: \(String(cString: strerror(errno))).") }
+        defer { close(descriptor) }
+        guard mosaic_syncfs(descriptor) == 0 else {
+            throw NodeError(.state, "Flushing \(path) failed: \(String(cString: strerror(errno))).")
+        }
+    }
+
+    /// The path of something that exists, without symbolic links.
+    static func realPath(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     /// The permission bits of a file; nil where there is none.

@@ -31,16 +31,23 @@ public struct FolderDeidentification: Sendable {
     ///   - isDryRun: whether only the outcomes are wanted and nothing is written.
     /// - Throws: ``NodeError`` `input` where the folders lie in each other or there is no input.
     public init(input: String, output: String, deidentifier: Deidentifier, key: PseudonymKey, isDryRun: Bool = false) throws {
-        guard FileManager.default.fileExists(atPath: input) else { throw NodeError(.input, "There is no folder or file \(input).") }
+        try Self.check(input: input, output: output)
         self.input = Self.resolved(input)
         self.output = Self.resolved(output)
-        guard !Self.isInside(self.output, self.input), !Self.isInside(self.input, self.output) else {
-            throw NodeError(
-                .input, "\(output) and \(input) lie in each other. Name a folder apart, so that no original stays among the results.")
-        }
         self.deidentifier = deidentifier
         self.key = key
         self.isDryRun = isDryRun
+    }
+
+    /// Refuses folders between which there can be no run.
+    ///
+    /// - Throws: ``NodeError`` `input` where there is no input or the folders lie in each other.
+    public static func check(input: String, output: String) throws {
+        guard FileManager.default.fileExists(atPath: input) else { throw NodeError(.input, "There is no folder or file \(input).") }
+        guard !isInside(resolved(output), resolved(input)), !isInside(resolved(input), resolved(output)) else {
+            throw NodeError(
+                .input, "\(output) and \(input) lie in each other. Name a folder apart, so that no original stays among the results.")
+        }
     }
 
     /// Does the work on all cores.
@@ -145,9 +152,16 @@ public struct FolderDeidentification: Sendable {
         return path + uid + ".dcm"
     }
 
+    /// The path without symbolic links, also where its last parts do not exist yet.
     private static func resolved(_ path: String) -> String {
-        let path = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
-        return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        var existing = URL(fileURLWithPath: path).standardizedFileURL
+        var missing: [String] = []
+        while !FileManager.default.fileExists(atPath: existing.path), existing.path != "/" {
+            missing.insert(existing.lastPathComponent, at: 0)
+            existing.deleteLastPathComponent()
+        }
+        let root = FileSystem.realPath(existing.path)
+        return ([root == "/" ? "" : root] + missing).joined(separator: "/")
     }
 
     private static func isInside(_ path: String, _ folder: String) -> Bool {

@@ -30,11 +30,13 @@ extension DICOMCommand {
         @OptionGroup var options: OutputOptions
 
         func run() async throws {
-            let profile = try FolderProfile.named(profile)
+            let profile = try asMisuse { try FolderProfile.named(profile) }
+            // The folders are looked at before a secret is made.
+            try asMisuse { try FolderDeidentification.check(input: input, output: output) }
+            let lines = try report.map { try ReportFile($0, notBelow: output) }
             let key = try pseudonymKey()
             let run = try FolderDeidentification(
                 input: input, output: output, deidentifier: Deidentifier(profile: profile, key: key), key: key, isDryRun: dryRun)
-            let lines = try report.map { try ReportFile($0, notBelow: output) }
             let sum = try await run.run { outcome in
                 if let lines { try lines.write(outcome) } else { show(outcome) }
             } progress: { summary, total in
@@ -44,6 +46,15 @@ extension DICOMCommand {
             Terminal.endProgress()
             if options.json { try Terminal.printJSON(sum) } else { print(line(sum)) }
             if sum.failed > 0 { throw ExitCode(1) }
+        }
+
+        /// What the person typed is wrong, not what the program did.
+        private func asMisuse<Result>(_ body: () throws -> Result) throws -> Result {
+            do {
+                return try body()
+            } catch let error as NodeError {
+                throw ValidationError(error.message)
+            }
         }
 
         private func pseudonymKey() throws -> PseudonymKey {
