@@ -103,7 +103,9 @@ public struct PlantedFile: Sendable {
         let patient = object.patient
         var file = compressed(object, &planting)
         planting.check(outside: "fileName", patient.person.family, .personName, .fileName)
-        planting.check(outside: "fileName", patient.accessionNumber, .orderIdentifier, .fileName)
+        if object.path.contains(patient.accessionNumber) {
+            planting.check(outside: "fileName", patient.accessionNumber, .orderIdentifier, .fileName)
+        }
         if object.number % 3 == 0 {
             let text = Array("EXPORT OF \(patient.insuranceNumber)".utf8)
             file.preamble = (text + [UInt8](repeating: 0, count: 128 - text.count))[...]

@@ -31,6 +31,8 @@ extension Planting {
         let age = patient.birth.years(until: object.day)
         if age > 89 {
             remove(.patientAge, padded(age, 3) + "Y", .age)
+            remove(.medicalAlerts, "\(age) years", .age, in: "Pacemaker, \(age) years old", place: .freeText)
+            check(.textRetained, .medicalAlerts, "Pacemaker", option: "cleanDescriptors")
         } else {
             keep(.patientAge, padded(age, 3) + "Y", option: "retainPatientCharacteristics")
         }
@@ -149,7 +151,8 @@ extension Planting {
         if object.number % 2 == 0 { remove(.institutionAddress, patient.address, .address, place: .otherAttribute) }
     }
 
-    private mutating func dataSetCharacterSet(_ terms: [String]) {
+    /// Specific Character Set, of a data set or of an item that has its own.
+    mutating func dataSetCharacterSet(_ terms: [String]) {
         bytes(.specificCharacterSet, vr: .cs, Array(terms.joined(separator: "\\").utf8))
     }
 }

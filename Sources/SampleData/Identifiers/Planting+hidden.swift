@@ -92,14 +92,16 @@ extension Planting {
     /// What a system left that merged two records (PS3.3 C.12.1.1.9).
     private mutating func addOriginalAttributes(_ object: PlantedObject) {
         let patient = object.patient
+        // The item has a character set of its own, as the other system wrote it.
+        var before = Planting(.utf8)
+        before.dataSetCharacterSet(["ISO_IR 192"])
+        before.set(.patientName, patient.mother.dicom)
+        before.mustGo(.patientName, patient.mother.family, .personName)
+        before.remove(.patientID, patient.formerID, .patientIdentifier)
+        before.set(.patientBirthDate, patient.birth.adding(days: 31).dicom)
+        before.mustGo(.patientBirthDate, patient.birth.adding(days: 31).dicom, .birthDate)
         item(.originalAttributesSequence) { change in
-            change.item(.modifiedAttributesSequence) { before in
-                before.set(.patientName, patient.mother.dicom)
-                before.mustGo(.patientName, patient.mother.family, .personName)
-                before.remove(.patientID, patient.formerID, .patientIdentifier)
-                before.set(.patientBirthDate, patient.birth.adding(days: 31).dicom)
-                before.mustGo(.patientBirthDate, patient.birth.adding(days: 31).dicom, .birthDate)
-            }
+            change.items(.modifiedAttributesSequence, [before])
             change.set(.sourceOfPreviousValues, "RIS")
             change.date(.attributeModificationDateTime, object.day.dicom + "120000")
             change.remove(.modifyingSystem, patient.stationName, .device)
@@ -118,6 +120,9 @@ extension Planting {
         remove(
             .derivationDescription, patient.person.family, .personName, in: "Derived for \(patient.person.spoken)", place: .otherAttribute)
         prose(.acquisitionComments, patient.prose(object.number, study: object.study))
+        // A UID in the middle of words.
+        set(.acquisitionDeviceProcessingDescription, "from \(object.studyUID)")
+        check(.uidChanged, .acquisitionDeviceProcessingDescription, object.studyUID, .uid, place: .freeText)
     }
 
     /// Elements written with VR UN by a system that did not know them.

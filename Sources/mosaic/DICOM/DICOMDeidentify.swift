@@ -30,13 +30,13 @@ extension DICOMCommand {
         @OptionGroup var options: OutputOptions
 
         func run() async throws {
-            let profile = try asMisuse { try FolderProfile.named(profile) }
+            let chosen = try asMisuse { try FolderProfile.named(profile) }
             // The folders are looked at before a secret is made.
             try asMisuse { try FolderDeidentification.check(input: input, output: output) }
             let lines = try report.map { try ReportFile($0, notBelow: output) }
             let key = try pseudonymKey()
             let run = try FolderDeidentification(
-                input: input, output: output, deidentifier: Deidentifier(profile: profile, key: key), key: key, isDryRun: dryRun)
+                input: input, output: output, deidentifier: Deidentifier(profile: chosen, key: key), key: key, isDryRun: dryRun)
             let sum = try await run.run { outcome in
                 if let lines { try lines.write(outcome) } else { show(outcome) }
             } progress: { summary, total in
