@@ -14,8 +14,10 @@ struct IdentifierValidatorTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         var validated = 0
-        // It does not read deflated files.
-        for file in IdentifierSample(seed: 5, patients: 11).files where file.entry.transferSyntaxUID != "1.2.840.10008.1.2.1.99" {
+        for file in IdentifierSample(seed: 5, patients: 11).files {
+            // It does not read deflated files. Every kind of the first patient, and a fifth of the kinds in each other language.
+            let isChosen = file.entry.patient == 1 || file.entry.instanceNumber % 5 == file.entry.patient % 5
+            guard isChosen, file.entry.transferSyntaxUID != "1.2.840.10008.1.2.1.99" else { continue }
             let path = folder.appending(path: "object.dcm").path
             try Data(file.bytes).write(to: URL(fileURLWithPath: path))
             let report = try validate(path)
@@ -24,7 +26,7 @@ struct IdentifierValidatorTests {
             #expect(!report.isEmpty)
             validated += 1
         }
-        #expect(validated == 28 * 11)
+        #expect(validated > 28 + 10 * 4)
     }
 
     /// Not by Foundation's `Process`, which crashes now and then on Linux (swift-corelibs-foundation, pull request 5472).
