@@ -1,7 +1,7 @@
 # The front door: `make` shows what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build release test lint format docs soak fuzz sanitize bench-headers bench-archive clean
+.PHONY: help demo build release test lint format docs soak fuzz sanitize bench-headers bench-archive bench-deidentification clean
 SWIFT_SOURCES := Package.swift Sources Tests Fuzz Benchmarks
 PROGRAM       := .build/release/mosaic
 LIBRARIES     := DICOM DICOMPixels DICOMNetwork Deidentification Ledger
@@ -9,7 +9,7 @@ LIBRARIES     := DICOM DICOMPixels DICOMNetwork Deidentification Ledger
 help:  ## show this list
 	@printf 'Mosaic: a federation of cancer imaging archives.\n\n'
 	@sed -nE 's/^([a-z-]+): *[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
-	    printf '  make %-14s %s\n' "$$name" "$$what"; done
+	    printf '  make %-22s %s\n' "$$name" "$$what"; done
 	@printf '\n  make demo DATA=dir   the demo on your own DICOM, any depth, mixed with other files\n'
 	@printf '  make demo KEEP=1     leaves the hub and the nodes up, prints the address and the sign-ins\n'
 	@printf '  make test FILTER=x   only the tests whose name matches x\n'
@@ -79,5 +79,10 @@ bench-archive: release  ## receive, search and serve beside Orthanc; appends to 
 	@scripts/venv
 	.venv/bin/python Benchmarks/archive/bench_archive.py $(BENCH)
 
+bench-deidentification: release  ## identifiers left and speed beside four other tools; appends to Benchmarks/RESULTS.md
+	@scripts/bootstrap --tests
+	@scripts/venv .venv-bench Benchmarks/deidentification/requirements.txt
+	.venv-bench/bin/python Benchmarks/deidentification/bench_deidentification.py $(BENCH)
+
 clean:  ## remove everything that was built or installed in this folder
-	rm -rf .build .build-asan .build-tsan .build-fuzz .venv
+	rm -rf .build .build-asan .build-tsan .build-fuzz .venv .venv-bench

@@ -68,7 +68,7 @@ let package = Package(
         room("Catalogue", []),
         room("Governance", ["Ledger", crypto]),
         room("Cohorts", [crypto]),
-        room("SampleData", ["DICOM"]),
+        room("SampleData", ["DICOM", "DICOMPixels"]),
 
         // The one standards room with sockets.
         room("DICOMNetwork", ["DICOM"] + network),
@@ -107,7 +107,7 @@ let package = Package(
             "Node",
             [
                 "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "TextRecognition", "Quality", "Computation", "Catalogue", "Governance", "Cohorts",
-                "Ledger", "Storage", "Federation", "Web", "CZlib", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+                "Ledger", "Storage", "Federation", "Web", "CFlush", "CZlib", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -160,7 +160,8 @@ let package = Package(
         tests(of: "DICOMPixels", ["DICOM"]),
         tests(of: "DICOMNetwork", ["DICOM"] + network),
         tests(of: "Ledger", [crypto]),
-        tests(of: "Deidentification", ["DICOM", .product(name: "Yams", package: "Yams")]),
+        tests(of: "Deidentification", ["DICOM", "DICOMPixels", .product(name: "Yams", package: "Yams")]),
+        tests(of: "TextRecognition", ["Deidentification"]),
         tests(of: "Quality", ["DICOM"]),
         tests(of: "Computation"),
         tests(of: "Catalogue"),

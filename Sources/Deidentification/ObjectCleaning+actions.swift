@@ -35,6 +35,12 @@ extension ObjectCleaning {
         return inItem(0, of: sequence) { $0.cleaned(item) }.withoutTexts()
     }
 
+    /// Whether a text names the object's own people. Nearly all texts are plain ASCII, which needs no decoding.
+    private func namesOwnPeople(_ element: DataElement, _ bytes: ArraySlice<UInt8>, of dataSet: DataSet) -> Bool {
+        if bytes.allSatisfy({ $0 < 0x80 && $0 != 0x1B }) { return terms.occur(in: bytes) }
+        return terms.occur(in: text(of: element, in: dataSet))
+    }
+
     /// Patient ID and Patient's Name, at any depth: the pseudonym of whoever the item is about, otherwise of the object's patient.
     mutating func named(_ element: DataElement, in dataSet: DataSet) -> DataElement {
         var name = pseudonym
@@ -108,7 +114,7 @@ extension ObjectCleaning {
             case .sh where tag == .timezoneOffsetFromUTC:
                 guard bytes.trimmed.isEmpty || isZone(bytes.trimmed) else { return nil }
             case .lo, .sh, .uc, .lt, .st, .ut, .cs, .pn, .ae, .ur:
-                if bytes.count >= 3, terms.occur(in: text(of: element, in: dataSet)) { return replaced(element) }
+                if bytes.count >= 3, namesOwnPeople(element, bytes, of: dataSet) { return replaced(element) }
             default:
                 break
             }

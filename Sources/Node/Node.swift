@@ -65,7 +65,8 @@ public final class Node: Sendable {
         pseudonyms = try layers.key()
         objectIntake = ObjectIntake(
             preparation: ObjectPreparation(
-                deidentifier: try configuration.deidentification.settings(home: home.path).deidentifier(key: pseudonyms),
+                deidentifier: try Deidentifier(
+                    reading: try configuration.deidentification.chosenProfile(home: home.path), key: pseudonyms),
                 pseudonyms: pseudonyms),
             archive: archive, quarantine: quarantine)
         cohorts = CohortRoom(database: database)

@@ -84,4 +84,5 @@ enum Stream {
     static let texture = 5
     static let flaws = 6
     static let schedule = 7
+    static let planted = 8
 }

@@ -32,7 +32,7 @@ struct DeidentificationRecordTests {
             let node = try await thawedNode(folder)
             let record = try await node.publish()
             let statement = try #require(record.deidentification)
-            #expect(statement.profiles == ["standard 1"])
+            #expect(statement.profiles == ["standard 2"])
             #expect(statement.methods.map(\.code) == Profile.standard.codes.map(\.value).sorted())
             var exact: [String: Int] = [:]
             for instance in try await node.archive.instances() {
@@ -76,16 +76,16 @@ struct ProfileChoiceTests {
     func older() throws {
         let configuration = try NodeConfiguration(yaml: yaml(""), path: "p")
         #expect(configuration.deidentification == DeidentificationConfiguration())
-        #expect(try configuration.deidentification.settings(home: "/").profile == .standard)
+        #expect(try configuration.deidentification.chosenProfile(home: "/") == .standard)
         #expect(try NodeConfiguration(yaml: makeConfiguration().yaml, path: "p").deidentification.profile == "standard")
     }
 
     @Test("an unknown profile is refused with what is allowed", arguments: ["standart", "", "../etc/passwd"])
     func unknown(_ name: String) throws {
         let configuration = try NodeConfiguration(yaml: yaml("deidentification: { profile: \"\(name)\" }"), path: "p")
-        let error = #expect(throws: NodeError.self) { try configuration.deidentification.settings(home: "/srv") }
+        let error = #expect(throws: NodeError.self) { try configuration.deidentification.chosenProfile(home: "/srv") }
         #expect(error?.code == .configuration)
-        for word in ["standard", "basic", "PATH.yaml", "deidentification.profile"] {
+        for word in ["standard", "eucaim", "basic", "PATH.yaml", "deidentification.profile"] {
             #expect(error?.message.contains(word) == true, "\(word)")
         }
     }
@@ -93,22 +93,22 @@ struct ProfileChoiceTests {
     @Test("a file that is not there is named by its key", arguments: ["profile", "safePrivate", "templates"])
     func missingFile(_ key: String) throws {
         let configuration = try NodeConfiguration(yaml: yaml("deidentification: { \(key): nowhere.yaml }"), path: "p")
-        let error = #expect(throws: NodeError.self) { try configuration.deidentification.settings(home: "/srv") }
+        let error = #expect(throws: NodeError.self) { try configuration.deidentification.chosenProfile(home: "/srv") }
         #expect(error?.message.contains("deidentification.\(key)") == true && error?.message.contains("/srv/nowhere.yaml") == true)
     }
 
-    @Test("the digest of settings does not hang on the order in which a set is written")
+    @Test("the digest of a profile does not hang on the order in which a set is written")
     func digest() throws {
         let options: [ProfileOption] = [.retainPatientCharacteristics, .retainLongitudinalTemporalInformationModifiedDates]
-        let settings = { DeidentificationSettings(profile: Profile(name: "a", options: $0), safePrivate: nil, templates: nil) }
+        let profile = { Profile(name: "a", options: $0) }
         let digests = try (0..<20).map { _ in
             var set: Set<ProfileOption> = []
             set.reserveCapacity(Int.random(in: 1...200))
             for option in options.shuffled() { set.insert(option) }
-            return try settings(set).digest
+            return try profile(set).digest
         }
         #expect(Set(digests).count == 1)
-        #expect(try settings([options[0]]).digest != digests[0])
+        #expect(try profile([options[0]]).digest != digests[0])
     }
 
     @Test("another profile de-identifies what comes after, and is an entry of the ledger")
@@ -118,7 +118,7 @@ struct ProfileChoiceTests {
             let paths = try write(FrozenHome.cohort.files.prefix(3), to: "\(folder)/images")
             try await first.ingest([paths[0]])
             try await first.ingest([paths[0]])
-            #expect(try first.entries("profile.changed").map { $0.details["to"] } == ["standard 1"])
+            #expect(try first.entries("profile.changed").map { $0.details["to"] } == ["standard 2"])
             let text = yaml("deidentification: { profile: basic }")
             try Data(text.utf8).write(to: URL(filePath: "\(folder)/home/node.yaml"))
             let second = try openNode(folder)

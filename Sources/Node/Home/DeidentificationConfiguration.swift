@@ -1,8 +1,8 @@
 import Deidentification
-import Foundation
 import Federation
+import Foundation
 import Storage
-import Yams
+import TextRecognition
 
 /// How objects are de-identified: the part `deidentification` of `node.yaml`.
 public struct DeidentificationConfiguration: Codable, Sendable, Equatable {
@@ -24,67 +24,41 @@ public struct DeidentificationConfiguration: Codable, Sendable, Equatable {
         templates = try container.decodeIfPresent(String.self, forKey: .templates) ?? templates
     }
 
-    /// The profiles that are found by name.
-    private static let named: [String: Profile] = ["standard": .standard, "basic": .basic]
-    private static let fileLimit = 16 << 20
-
-    /// What may stand behind `profile`, in words.
-    static var allowedProfiles: String { named.keys.sorted(by: >).joined(separator: ", ") + ", or the path of a profile file, PATH.yaml" }
-
-    /// Reads what the configuration names.
+    /// The profile with all that the configuration adds to it.
     ///
     /// - Throws: ``NodeError`` `configuration` with the key, what is wrong with it and what is allowed.
-    func settings(home: String) throws -> DeidentificationSettings {
-        DeidentificationSettings(
-            profile: try chosenProfile(home), safePrivate: try text(safePrivate, "safePrivate", home),
-            templates: try text(templates, "templates", home))
-    }
-
-    private func chosenProfile(_ home: String) throws -> Profile {
-        if let known = Self.named[profile] { return known }
-        guard profile.hasSuffix(".yaml") || profile.hasSuffix(".yml") else {
-            throw NodeError(
-                .configuration,
-                "\(home)/node.yaml: deidentification.profile is \(Self.allowedProfiles), not '\(profile.prefix(80))'.")
+    func chosenProfile(home: String) throws -> Profile {
+        func value<Value>(of key: String, _ read: () throws -> Value) throws -> Value {
+            do {
+                return try read()
+            } catch let error as NodeError {
+                throw NodeError(.configuration, "\(home)/node.yaml: deidentification.\(key): \(error.message)")
+            }
         }
-        guard let text = try text(profile, "profile", home) else { return .standard }
-        do {
-            return try YAMLDecoder().decode(Profile.self, from: text)
-        } catch {
-            throw NodeError(.configuration, "The profile file \(profile.prefix(200)) cannot be used: \(error)")
+        var chosen = try value(of: "profile") { try ProfileFile.profile(profile, folder: home) }
+        if !safePrivate.isEmpty {
+            chosen = try value(of: "safePrivate") { try ProfileFile.replacing(safePrivate: safePrivate, of: chosen, folder: home) }
         }
+        if !templates.isEmpty {
+            chosen = try value(of: "templates") { try ProfileFile.adding(templates: templates, to: chosen, folder: home) }
+        }
+        return chosen
     }
+}
 
-    private func text(_ path: String, _ key: String, _ home: String) throws -> String? {
-        guard !path.isEmpty else { return nil }
-        let path = path.hasPrefix("/") ? path : "\(home)/\(path)"
+extension Deidentifier {
+    /// The de-identifier of a profile, with a finder of text where the profile has it looked for.
+    init(reading profile: Profile, key: PseudonymKey) throws {
+        let finder = profile.pixels.text == .clean ? try TesseractTextFinder(engines: ProcessInfo.processInfo.activeProcessorCount) : nil
         do {
-            return String(decoding: try DurableFile.read(path, limit: Self.fileLimit), as: UTF8.self)
+            try self.init(profile: profile, key: key, textFinder: finder)
         } catch {
-            throw NodeError(.configuration, "\(home)/node.yaml: deidentification.\(key) names a file that cannot be read. \(error)")
+            throw NodeError(.configuration, "The profile \(profile.name) cannot be used: \(error.message)")
         }
     }
 }
 
-/// What the configuration names, read.
-struct DeidentificationSettings: Sendable {
-    let profile: Profile
-    let safePrivate: String?
-    let templates: String?
-
-    /// The de-identifier of these settings.
-    func deidentifier(key: PseudonymKey) throws -> Deidentifier {
-        for (name, text) in [("safePrivate", safePrivate), ("templates", templates)] where text != nil {
-            throw NodeError(
-                .configuration, "deidentification.\(name) of node.yaml: this version has no use for such a file. Leave it empty.")
-        }
-        do {
-            return try Deidentifier(profile: profile, key: key)
-        } catch {
-            throw NodeError(.configuration, "deidentification.profile of node.yaml cannot be used: \(error.message)")
-        }
-    }
-
+extension Profile {
     /// Tells whether anything of the profile changed. The order of a list does not count: sets are written in any order.
     var digest: String {
         get throws {
@@ -96,8 +70,8 @@ struct DeidentificationSettings: Sendable {
                 default: "\(value)"
                 }
             }
-            let text = ordered(try JSONSerialization.jsonObject(with: JSONEncoder().encode(profile)))
-            return ObjectStore.digest(of: Array([text, safePrivate ?? "", templates ?? ""].joined(separator: "\0").utf8))
+            let text = ordered(try JSONSerialization.jsonObject(with: JSONEncoder().encode(self)))
+            return ObjectStore.digest(of: Array(text.utf8))
         }
     }
 }
@@ -105,8 +79,8 @@ struct DeidentificationSettings: Sendable {
 extension Node {
     /// Notes in the ledger that objects are de-identified by another profile than those before.
     func noteProfile(actor: String) async throws {
-        let settings = try configuration.deidentification.settings(home: home.path)
-        let (name, digest) = ("\(settings.profile.name) \(settings.profile.version)", try settings.digest)
+        let profile = try configuration.deidentification.chosenProfile(home: home.path)
+        let (name, digest) = ("\(profile.name) \(profile.version)", try profile.digest)
         let isKnown = try await database.read { connection in
             try connection.first("SELECT value FROM setting WHERE name = 'profile'")?.string("value") == digest
         }

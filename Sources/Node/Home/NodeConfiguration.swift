@@ -174,7 +174,7 @@ public struct NodeConfiguration: Codable, Sendable {
 
         # How objects are de-identified. What is archived already stays as it is; a change is an entry of the ledger.
         deidentification:
-          # \(DeidentificationConfiguration.allowedProfiles). Paths are relative to this folder.
+          # \(ProfileFile.allowed). Paths are relative to this folder.
           profile: \(quoted(deidentification.profile))
           # A list of private elements that are safe to keep, for profiles with that option; empty: the profile's own.
           safePrivate: \(quoted(deidentification.safePrivate))

@@ -7,7 +7,7 @@ import Storage
 struct DICOMCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dicom", abstract: "Work with DICOM files and peers without a node.",
-        subcommands: [Dump.self, JSON.self, Render.self, Echo.self, Store.self, Find.self, Get.self])
+        subcommands: [Dump.self, JSON.self, Render.self, Deidentify.self, Echo.self, Store.self, Find.self, Get.self])
 
     /// `mosaic dicom dump`
     struct Dump: AsyncParsableCommand {
