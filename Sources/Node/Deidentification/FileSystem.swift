@@ -6,8 +6,7 @@ import Storage
 enum FileSystem {
     /// Writes a new file with its folders; false where there is one of this name, which stays as it is.
     static func create(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws -> Bool {
-        var status = stat()
-        if lstat(path, &status) == 0 { return false }
+        if permissions(of: path) != nil { return false }
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         try DurableFile.makeDirectory(folder)
         let temporary = "\(path).\(getpid()).\(UInt64.random(in: 0...UInt64.max)).partial"
@@ -41,17 +40,17 @@ enum FileSystem {
         return String(cString: resolved)
     }
 
-    /// The permission bits of a file; nil where there is none.
-    static func mode(_ path: String) -> UInt32? {
-        var status = stat()
-        return stat(path, &status) == 0 ? UInt32(status.st_mode) & 0o777 : nil
+    /// The permission bits of a file or a symbolic link; nil where there is none.
+    static func permissions(of path: String) -> UInt32? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.posixPermissions] as? NSNumber)?.uint32Value
     }
 
     private static func write(_ bytes: [UInt8], _ descriptor: Int32) -> Bool {
         bytes.withUnsafeBytes { buffer in
             var written = 0
             while written < buffer.count {
-                let count = Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
+                let count = Foundation.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
                 if count < 0 && errno == EINTR { continue }
                 guard count > 0 else { return false }
                 written += count

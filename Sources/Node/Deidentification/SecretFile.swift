@@ -6,7 +6,7 @@ public enum SecretFile {
     ///
     /// - Throws: ``NodeError`` `configuration` where others may read the file, or it is no secret.
     public static func read(_ path: String) throws -> [UInt8] {
-        guard let mode = FileSystem.mode(path) else { throw NodeError(.notFound, "There is no file \(path).") }
+        guard let mode = FileSystem.permissions(of: path) else { throw NodeError(.notFound, "There is no file \(path).") }
         guard mode & 0o077 == 0 else {
             throw NodeError(.configuration, "Others may read \(path), and who reads it can undo every pseudonym. Run: chmod 600 \(path)")
         }
@@ -32,7 +32,7 @@ public enum SecretFile {
     }
 
     /// Whether there is a file.
-    public static func exists(_ path: String) -> Bool { FileSystem.mode(path) != nil }
+    public static func exists(_ path: String) -> Bool { FileSystem.permissions(of: path) != nil }
 
     /// 32 random bytes of the system.
     public static func fresh() -> [UInt8] {
