@@ -192,7 +192,7 @@ struct ActionTests {
         let output = try deidentified(dataSet)
         #expect(output.string(.manufacturerModelName) == "REMOVED")
         #expect(output.string(.softwareVersions) == "REMOVED")
-        #expect(output.string(.segmentLabel) == "Muller")
+        #expect(output.string(.segmentLabel) == "REMOVED")
         #expect(output.string(.convolutionKernel) == "B30f")
     }
 

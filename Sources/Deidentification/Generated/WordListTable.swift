@@ -79,21 +79,21 @@ enum WordListTable {
         1 feature features fecha feed fem femme feridex fes fet few ffdm ffe ffp ffs fgre fid fiducial fiducials fiesta fifth fil file filename fill filled
         1 filler fills films fils filter filtered filtering filters final find finden findet finding findings finite firing first fisp five fixated fixed flag
         1 flags flair flash flat flera flex flight flip flirt float floating florbetaben florbetapir flortaucipir flt fluctuation fluence fluor fluorine
-        1 flutemetamol fmiso fna focais focally foi fokal folder folge follow followed following followup font for foram forandring forandringar forandringer
-        1 fore foreground forekomst form format formats formula forsta four fourier foveal fractional fraga fragestallning fragestellung fraglich fragmentable
-        1 framing framre franvaro freebreathing freedom freitag freundliche freundlichen frfse fri friday from front fruh fs fse fspgr fu fue fuhrman fuji
-        1 fujifilm full functions funf fur further fyra fysiologika fysiologiki fysiologiko ga gad gado gadovist gain gallium gantry ganz ganze gastrografin
-        1 gated gauche gd gdy gdzie ge geehrte geehrter geen gefunden gegen gegevens gehc gemini general generalised generalized generation generationmode
-        1 generationmodes generator generic genome geographic geometric geometrical geometry gering geringe geringer geringgradig gesamt gestern get gezeigt
-        1 gfr ggf ggo gi gia giorni giorno giovedi girl git given gk gleason gli global gm go godini godzina good gorny gps gr grade grand grande grandi
-        1 graphic grappa grass grave grayscale gre grid groot grootte gros grosse grossen grosser grossere group grouped groups grusse gut gute guter gws gx
-        1 gyn gyne ha haar haben hacia had hade han handling hanging hanno har hardcopy hardening has hasta haste hat hatte have having hay hbp hcc hcg hd hdp
-        1 headneck hebben heden heeft hence hep hepaticos her here het heterogeneous heure heures heute hevc hf hfdl hfdr hfp hfs hier hierarchical hifu high
-        1 highres hij him hinten hinter hinweis hinweise hinweisend hires his histogram history hitachi hkb hl hmpao hno ho hochgradig hochstens hoger hohe
-        1 hoje hojre hold holder holders hologic hombre home homem homme homogeneous hora horas horizon horizontal horos host hour hours housing how however
-        1 hoy hoyre hpgl hrct htep htj huffman huft hui huit human humidity humor hun hur hv hw hwb hwk hws hyperband ica icad icb icbm icc icd ich icon idag
-        1 ideal identical identifica identified identifying identity idose iec ieder ieri if ihm ihn ihr ihre ihrem ihren ihrer ii iii ikke ild ili ill
-        1 illumination illuminator ils im imaged imagem imagen imagenes imagens imager imeron img immagine immagini immersion impedance implantation
+        1 flutemetamol fmiso fmri fna focais focally foi fokal folder folge follow followed following followup font for foram forandring forandringar
+        1 forandringer fore foreground forekomst form format formats formula forsta four fourier foveal fractional fraga fragestallning fragestellung fraglich
+        1 fragmentable framing framre franvaro freebreathing freedom freitag freundliche freundlichen frfse fri friday from front fruh fs fse fspgr fu fue
+        1 fuhrman fuji fujifilm full functions funf fur further fyra fysiologika fysiologiki fysiologiko ga gad gado gadovist gain gallium gantry ganz ganze
+        1 gastrografin gated gauche gd gdy gdzie ge geehrte geehrter geen gefunden gegen gegevens gehc gemini general generalised generalized generation
+        1 generationmode generationmodes generator generic genome geographic geometric geometrical geometry gering geringe geringer geringgradig gesamt gestern
+        1 get gezeigt gfr ggf ggo gi gia giorni giorno giovedi girl git given gk gleason gli global gm go godini godzina good gorny gps gr grade grand grande
+        1 grandi graphic grappa grass grave grayscale gre grid groot grootte gros grosse grossen grosser grossere group grouped groups grusse gut gute guter
+        1 gws gx gyn gyne ha haar haben hacia had hade han handling hanging hanno har hardcopy hardening has hasta haste hat hatte have having hay hbp hcc hcg
+        1 hd hdp headneck hebben heden heeft hence hep hepaticos her here het heterogeneous heure heures heute hevc hf hfdl hfdr hfp hfs hier hierarchical hifu
+        1 high highres hij him hinten hinter hinweis hinweise hinweisend hires his histogram history hitachi hkb hl hmpao hno ho hochgradig hochstens hoger
+        1 hohe hoje hojre hold holder holders hologic hombre home homem homme homogeneous hora horas horizon horizontal horos host hour hours housing how
+        1 however hoy hoyre hpgl hrct htep htj huffman huft hui huit human humidity humor hun hur hv hw hwb hwk hws hyperband ica icad icb icbm icc icd ich
+        1 icon idag ideal identical identifica identified identifying identity idose iec ieder ieri if ihm ihn ihr ihre ihrem ihren ihrer ii iii ikke ild ili
+        1 ill illumination illuminator ils im imaged imagem imagen imagenes imagens imager imeron img immagine immagini immersion impedance implantation
         1 implementation implicit important importante impression impressions imr in inbound inchange inchangee incidence incidences incident include included
         1 includes including incomplete incorporated increase increased increasing indicacao indicacion indicatie indication indicator indicazione indices
         1 indikation indium inductance inferieur inferieure inferiore info information informe informed inga ingen ingenia ingenuity inget ingredient
@@ -122,9 +122,9 @@ enum WordListTable {
         1 memory men meno menos menstrual mer mera merci mercoledi mercredi merge mes mese meses mesh mesi mesmo mesyats met metadata metals metas metering
         1 meterset metersets methode metric mets mezczyzna mffe mgi mi mibg mibi microscopy mid middle miercoles miesiac miesiace might mild mildly military
         1 milling mim mime minder mindestens mindray mindre mines minimal minip minolta minskad minskning minute minuten minutes mip mips mirada mirroring mis
-        1 misc mismo misstanke misstankt mit mittelgradig mittig mittwoch mlo mniej moco modalities mode model moderada moderado moderata moderate moderately
-        1 moderato modere moderee modesta modesto modifiable modification modifications modified modifier modifiers modifying modulated modulation modulator
-        1 modulators moet moga mogelijk moglich mogliche moins mois mojligt molto mon monaco monat monate monaten monday monitoring monochrome monoe
+        1 misc mismo misstanke misstankt mit mittelgradig mittig mittwoch mlo mniej moco mocoseries modalities mode model moderada moderado moderata moderate
+        1 moderately moderato modere moderee modesta modesto modifiable modification modifications modified modifier modifiers modifying modulated modulation
+        1 modulator modulators moet moga mogelijk moglich mogliche moins mois mojligt molto mon monaco monat monate monaten monday monitoring monochrome monoe
         1 monoenergetic montag month months montre more morgen morning most mostly mot mother motif motivo mounting mouse move movement moze mozliwe mp mpeg
         1 mpi mpr mprage mprs mra mrcp mrdr mri mrsi mrv msi msk mtl mts mtt mtv much muestra muito mujer mulher multiband multihance multiple multiplex
         1 multiplexed multiplicity multivane mus muss must muy mwa mx my mycket mydriatic n na naar nac nach nachgewiesen nachste nachster nachweis nachweisbar
@@ -144,7 +144,7 @@ enum WordListTable {
         1 parameter parametric parenchymal parent paroysia part parte partial partially participant participation partie parts pas pasl passend past paths
         1 patients patologii patsiyentka pattern patterns pause pavk pc pca pcasl pcct pcl pcm pct pdf pdfs pdl pdw pela pelo pelv pen pendant pequena pequeno
         1 per percent percentage perf performance performed performer performers perimeter perimetry period perioperative peritrast pero persistence persistent
-        1 person perspective pertinent pet petit petite petites petits peu peut peuvent pfa ph phased phases philips phosphor photoacoustic photographic
+        1 person perspective pertinent pet petit petite petites petits peu peut peuvent pfa ph pha phased phases philips phosphor photoacoustic photographic
         1 photography photometric photon phototimer physical pi pib piccola piccoli piccolo piec pieces pierwszy pilot pinnacle pipe pipeline pirads pislya
         1 pitch piu placer plan planar planned playback please plus plusieurs pm pn pnorm po poco pod podaniu pode podejrzenie pointer pointers polar polarity
         1 polarization polygon polygonal poor poprzednie poprzedniego por porownanie portalvenous porto portovenos portovenous pos posible positioner positions
@@ -272,7 +272,7 @@ enum WordListTable {
         3 conglomerate consolidacao consolidation consolidations contact content contents continuous contorno contornos contour contouring contours
         3 contralateral contraste contrastmiddel contrasto control contusion conus conventional convexity copy coracao coracoid corazon cord core cornea corona
         3 coronaire coronaires coronal coronaria coronarias coronarica coronarie coronarien coronary corpo corpora corps corpus cortex corticale corticospinal
-        3 coscia costa costale coste costilla costillas costochondral costophrenic cote cotes cotovelo cou coude coupe coupes course coverage coxa coxarthrose
+        3 coscia costa costale costilla costillas costochondral costophrenic cote cotes cotovelo cou coude coupe coupes course coverage coxa coxarthrose
         3 craneal craneo cranico craniectomy cranien cranienne craniocaudal craniocervical craniotomy cranium crest cribriform crohn cross crossing cruciate
         3 crus cryoablation ctv cubitus cuboid cuello cuerpo cuff cuffia cuisse cul cuneiform cuore curvature cut cutanee cutaneous cute cyberknife cyst cysta
         3 cyste cysten cystic cystitis cystogram cystography cystor cystoscopy cystourethrogram cysts czaszka czaszki dach dacryocystography darm darmschlinge
@@ -357,54 +357,54 @@ enum WordListTable {
         3 intrinsic intubated intubation intussusception invagination invasion invasive investigation involution ipar ipatos iperdensa iperdenso iperintensa
         3 iperintenso ipertrofia ipodensa ipodenso ipofisi ipointenso ipsilateral iron irradiated irradiation ischaemia ischaemic ischamie ischamisch ischemia
         3 ischemico ischemie ischemique ischial ischioy ischium ishemiya islet isocenter isodose isolated isotope ispessimento isquemia isquemico isthmus
-        3 istocie istota itv jajnika jajniki jambe jambes jatra jaw jejunal jejunum jelita jelito joch jochbein joelho joelhos joint joints jugular junction
-        3 junctional juxtaarticular juxtacortical kaak kalk kalkhaltig kalotte kaltsinaty kammer kanalu kapsel kapsular kardia kardial kardias kardiomegalie
-        3 karotis karpal karzinome karzinose katagma katagmata katheter kato kaverne keel kehlkopf keilbeinhohle khrebet khrebta kidney kidneys kiefer
-        3 kiefergelenk kieferhohle kieferhohlen kishechnik kishka kishki kist kista kistka kistki kisty klappe klatka klatki klavikula kleinhirn kletka kletki
-        3 klier klieren klitki kna knae knaled knan knee knees knie knieen kniegelenk knies kniescheibe knife knochel knochen knochenmark knochenmetastasen
-        3 knochenodem knocherne knocherner knorpel knoten koilia koilias kolana kolano kolanowego kolanowy kolennogo kolennyy koleno kolitis kollateralband
-        3 kollateralen kolon komorowy komory kompression komputerowa kondylen konsolidierung kontraindikation kontrast kontrastiert kontrastierung
-        3 kontrastmedel kontrastmittel kontrastmittelaufnahme kontrastmittelgabe kontrastni kontrastowe kontrastowego kontraststrom kontur konturen konturiert
-        3 kontusion kopf kopfschmerz kopfschmerzen korem koronare koronarien korowy kortel kortikal kortlar kosc kosci kosh kost kostey kosti kostne kostny
-        3 kostnych kota kotfraktur kotor kotpelare kraakbeen kranial kraniotomie kranioy krazek krazki kreatinin kreg kregi kregoslupa kregow kregowego
-        3 krestets kreuzband kreuzbein krokowego krokowy kropp krovoizliyanie krwawienie krwiaka krwotok krzyzowy kt kuit kycel kyphoplasty kyphoscoliosis
-        3 kyphose kyphosis kyphotic kyste kysteis kystes kysti kystique label labeled labral labrum labyrinth laceration lacrimal lacunar lacune laesie laesies
-        3 lage lagerung lagodny lakunar lame lamella lamelle lamina laminectomy landrygg laparoscopic laparotomy largeur laringe laryngeal laryngography larynx
-        3 lasion lasionen latka laxity layer layering lead leading leads leak leakage leber leberherde lebermetastasen leberzirrhose lebka led leder ledvina
-        3 ledviny ledzwiowego ledzwiowy leerung leg legamenti legamento legeni legkie legkikh legkoe legs leiomyoma leiomyosarcoma leiste lemfadenas lemfadenes
-        3 lendenwirbel lendenwirbelkorper lendenwirbelsaule length lens lentiform leptomeningeal lesional lesione lesioni lesions lesser leukemia
-        3 leukenzephalopathie leukoencephalopathy leukomalacia lever leverforandring leverlaesie levermetastasen levern lichaam lies life ligamente ligamento
-        3 ligamentos ligamentous ligaments ligamentum likely limb limbs limfaticheskie limfoma limfouzel limfouzly limfovuzli linac line linear lines linfoma
-        3 linfonodale linfonodi linfonodo linfonodos lingual lingula lingular linse lipoma lipomatose lipomatosis lipomatous liposarcoma liquide liquidien
-        3 liquido liquor liquorabflussstorung liquorraume lithotripsy litiasis liver livmoder livmor livre lobaire lobare lobe lobectomy lobektomie lobes lobi
-        3 lobo lobular lobule lobulo located location locations lockerung loculated lokcia lokiec lombaire lombaires lombare lombari lombosacrale lombosacre
-        3 lombosciatique longembolie longen longkanker longueur loop loops loose loosening lordose lordosis loss lucencies lucency lucent luckenlos luft
-        3 lumbaal lumbal lumbar lumbosacra lumbosacral lumen lumpectomy lunate lung lunga lunge lungemboli lungen lungenarterie lungenembolie lungenflugel
-        3 lungengefasse lungenrundherde lungenspitze lunger lungerne lungor lungorna lungrontgen lungs lungvenost lussazione luxacion luxation lymfeklier
-        3 lymfeklieren lymfeknuder lymfeknuter lymfkortel lymfkortlar lymfom lymfoom lymphadenopathie lymphadenopathy lymphangiography lymphangioma
-        3 lymphangitic lymphatic lymphatique lymphatiques lymphatisch lymphedema lymphknoten lymphocele lymphocytic lymphoma lymphomatous lymphome
-        3 lymphoproliferative lyogkie lyogkikh lyogkoe maag machoire macica macicy macrocystic macular magen magenwand magnetica magnetkamera magnetresonans
-        3 magnetyczny magnitiki magsack main mains maintained malacia maladie maldescended male malformation malformations malignancy malignant maligne
-        3 malignitat maligno malignom malin malleolar malleolus malleus malogo malposition malrotation malunion mama mamaria mamario mamas mamillar mammae
-        3 mammaire mammakarzinom mammaria mammario mammary mammella mammelle mammografia mammografie mammografiya mammogram mammographic mammographie
-        3 mammography mamografia mandel mandible mandibula mandibular mani manifestation mano manos mantelkante mantle manual manubrium mao maos marginal
-        3 margine margini margins marker markers markierung markings marklager markraum marrow masa masas mascellare mass massa masse masses masseter massiccio
-        3 mastectomy mastitis mastografia mastoide mastoidectomy mastoiditis maston mastos mastoy matka matki matter maxilar maxilla maxillaire maxillary
-        3 maxillofacial maximal maximum meatus mechanical mechyr meckel medellinje medial mediastinale mediastinica mediastinico mediastino mediastinum
-        3 medication medicine medula medular medulla medullary medulloblastoma megacolon melanoma membrane membranous membre membres meninge meningeal
-        3 meningeome meninges meningioma meningiomas meningiome meningitis meningocele meniscale meniscectomy menisci menisco meniscos meniscus menisken
-        3 meniskus menisque menisques mere mesencephalon mesentere mesenteric mesenterio mesenteritis mesentery mesial mesorectal mesothelioma mesurant mesure
-        3 metabolic metabolism metabolite metacarpal metacarpals metacarpophalangeal metal metall metallic metaphyseal metaphysis metastase metastaseis
-        3 metastasen metastaser metastasering metastases metastasi metastasico metastasierung metastasis metastatico metastatique metastatisch metastazi
-        3 metastazy metatarsal metatarsals metatarsophalangeal method mezzo miazszu microadenoma microangiopathic microangiopathy microbleeds
-        3 microcalcification microcalcifications microhemorrhages microlithiasis micronodule micronodules microscopic microvascular midbrain midclavicular
-        3 middenkwab middenrif midfoot midline midollare midollo midportion midshaft miednica miednicy miedzykregowy miekkich miesien miesnie mikroangiopathie
-        3 mikroangiopathisch miliary millimetres milt milz milza milzvene minderung mineralization minimum mitra mitral mittelfell mittelfuss mittelhand
-        3 mittellappen mittellinie mittellinienverlagerung mittelohr mittelstandig mixed mjalte mjalten mjukdelar mniejszej mochetochnik mochevoy mocovy
-        3 moczowego moczowodu moczowody moczowy modality modic moelle moignon moira molar mold moles molle molles molli molochna molochnaya molochnoy mond
-        3 monitor morphologie morphology mosaic motion mou mouth moving mozdzek mozdzku mozek mozg mozga mozgowia mozgowie mozgu mozk mozku mucinous mucocele
-        3 mucosa mucosal mucous mucus multicystic multifidus multifocal multilevel multilobular multilocular multinodular mun mund muneca muqueuse muscle
-        3 muscles muscolare muscoli muscolo musculaire muscular musculature musculatuur musculos musculoskeletal musculotendinous muskel muskeln muskler
+        3 istocie istota itv jajnika jajniki jama jambe jambes jamy jatra jaw jejunal jejunum jelita jelito joch jochbein joelho joelhos joint joints jugular
+        3 junction junctional juxtaarticular juxtacortical kaak kalk kalkhaltig kalotte kaltsinaty kammer kanalu kapsel kapsular kardia kardial kardias
+        3 kardiomegalie karotis karpal karzinome karzinose katagma katagmata katheter kato kaverne keel kehlkopf keilbeinhohle khrebet khrebta kidney kidneys
+        3 kiefer kiefergelenk kieferhohle kieferhohlen kishechnik kishka kishki kist kista kistka kistki kisty klappe klatka klatki klavikula kleinhirn kletka
+        3 kletki klier klieren klitki kna knae knaled knan knee knees knie knieen kniegelenk knies kniescheibe knife knochel knochen knochenmark
+        3 knochenmetastasen knochenodem knocherne knocherner knorpel knoten koilia koilias kolana kolano kolanowego kolanowy kolennogo kolennyy koleno kolitis
+        3 kollateralband kollateralen kolon komorowy komory kompression komputerowa kondylen konsolidierung kontraindikation kontrast kontrastem kontrastiert
+        3 kontrastierung kontrastmedel kontrastmittel kontrastmittelaufnahme kontrastmittelgabe kontrastni kontrastowe kontrastowego kontraststrom kontur
+        3 konturen konturiert kontusion kopf kopfschmerz kopfschmerzen korem koronare koronarien korowy kortel kortikal kortlar kosc kosci kosh kost kostey
+        3 kosti kostne kostny kostnych kota kotfraktur kotor kotpelare kraakbeen kranial kraniotomie kranioy krazek krazki kreatinin kreg kregi kregoslupa
+        3 kregow kregowego krestets kreuzband kreuzbein krokowego krokowy kropp krovoizliyanie krwawienie krwiaka krwotok krzyzowy kt kuit kycel kyphoplasty
+        3 kyphoscoliosis kyphose kyphosis kyphotic kyste kysteis kystes kysti kystique label labeled labral labrum labyrinth laceration lacrimal lacunar lacune
+        3 laesie laesies lage lagerung lagodny lakunar lame lamella lamelle lamina laminectomy landrygg laparoscopic laparotomy largeur laringe laryngeal
+        3 laryngography larynx lasion lasionen latka laxity layer layering lead leading leads leak leakage leber leberherde lebermetastasen leberzirrhose lebka
+        3 led leder ledvina ledviny ledzwiowego ledzwiowy leerung leg legamenti legamento legeni legkie legkikh legkoe legs leiomyoma leiomyosarcoma leiste
+        3 lemfadenas lemfadenes lendenwirbel lendenwirbelkorper lendenwirbelsaule length lens lentiform leptomeningeal lesional lesione lesioni lesions lesser
+        3 leukemia leukenzephalopathie leukoencephalopathy leukomalacia lever leverforandring leverlaesie levermetastasen levern lewego lichaam lies life
+        3 ligamente ligamento ligamentos ligamentous ligaments ligamentum likely limb limbs limfaticheskie limfoma limfouzel limfouzly limfovuzli linac line
+        3 linear lines linfoma linfonodale linfonodi linfonodo linfonodos lingual lingula lingular linse lipoma lipomatose lipomatosis lipomatous liposarcoma
+        3 liquide liquidien liquido liquor liquorabflussstorung liquorraume lithotripsy litiasis liver livmoder livmor livre lobaire lobare lobe lobectomy
+        3 lobektomie lobes lobi lobo lobular lobule lobulo located location locations lockerung loculated lokcia lokiec lombaire lombaires lombare lombari
+        3 lombosacrale lombosacre lombosciatique longembolie longen longkanker longueur loop loops loose loosening lordose lordosis loss lucencies lucency
+        3 lucent luckenlos luft lumbaal lumbal lumbar lumbosacra lumbosacral lumen lumpectomy lunate lung lunga lunge lungemboli lungen lungenarterie
+        3 lungenembolie lungenflugel lungengefasse lungenrundherde lungenspitze lunger lungerne lungor lungorna lungrontgen lungs lungvenost lussazione
+        3 luxacion luxation lymfeklier lymfeklieren lymfeknuder lymfeknuter lymfkortel lymfkortlar lymfom lymfoom lymphadenopathie lymphadenopathy
+        3 lymphangiography lymphangioma lymphangitic lymphatic lymphatique lymphatiques lymphatisch lymphedema lymphknoten lymphocele lymphocytic lymphoma
+        3 lymphomatous lymphome lymphoproliferative lyogkie lyogkikh lyogkoe maag machoire macica macicy macrocystic macular magen magenwand magnetica
+        3 magnetkamera magnetresonans magnetyczny magnitiki magsack main mains maintained malacia maladie maldescended male malformation malformations
+        3 malignancy malignant maligne malignitat maligno malignom malin malleolar malleolus malleus malogo malposition malrotation malunion mama mamaria
+        3 mamario mamas mamillar mammae mammaire mammakarzinom mammaria mammario mammary mammella mammelle mammografia mammografie mammografiya mammogram
+        3 mammographic mammographie mammography mamografia mandel mandible mandibula mandibular mani manifestation mano manos mantelkante mantle manual
+        3 manubrium mao maos marginal margine margini margins marker markers markierung markings marklager markraum marrow masa masas mascellare mass massa
+        3 masse masses masseter massiccio mastectomy mastitis mastografia mastoide mastoidectomy mastoiditis maston mastos mastoy matka matki matter maxilar
+        3 maxilla maxillaire maxillary maxillofacial maximal maximum meatus mechanical mechyr meckel medellinje medial mediastinale mediastinica mediastinico
+        3 mediastino mediastinum medication medicine medula medular medulla medullary medulloblastoma megacolon melanoma membrane membranous membre membres
+        3 meninge meningeal meningeome meninges meningioma meningiomas meningiome meningitis meningocele meniscale meniscectomy menisci menisco meniscos
+        3 meniscus menisken meniskus menisque menisques mere mesencephalon mesentere mesenteric mesenterio mesenteritis mesentery mesial mesorectal
+        3 mesothelioma mesurant mesure metabolic metabolism metabolite metacarpal metacarpals metacarpophalangeal metal metall metallic metaphyseal metaphysis
+        3 metastase metastaseis metastasen metastaser metastasering metastases metastasi metastasico metastasierung metastasis metastatico metastatique
+        3 metastatisch metastazi metastazy metatarsal metatarsals metatarsophalangeal method mezzo miazszu microadenoma microangiopathic microangiopathy
+        3 microbleeds microcalcification microcalcifications microhemorrhages microlithiasis micronodule micronodules microscopic microvascular midbrain
+        3 midclavicular middenkwab middenrif midfoot midline midollare midollo midportion midshaft miednica miednicy miedzykregowy miekkich miesien miesnie
+        3 mikroangiopathie mikroangiopathisch miliary millimetres milt milz milza milzvene minderung mineralization minimum mitra mitral mittelfell mittelfuss
+        3 mittelhand mittellappen mittellinie mittellinienverlagerung mittelohr mittelstandig mixed mjalte mjalten mjukdelar mniejszej mochetochnik mochevoy
+        3 mocovy moczowego moczowodu moczowody moczowy modality modic moelle moignon moira molar mold moles molle molles molli molochna molochnaya molochnoy
+        3 mond monitor morphologie morphology mosaic motion mou mouth moving mozdzek mozdzku mozek mozg mozga mozgowia mozgowie mozgu mozk mozku mucinous
+        3 mucocele mucosa mucosal mucous mucus multicystic multifidus multifocal multilevel multilobular multilocular multinodular mun mund muneca muqueuse
+        3 muscle muscles muscolare muscoli muscolo musculaire muscular musculature musculatuur musculos musculoskeletal musculotendinous muskel muskeln muskler
         3 muskulatur muslo myagkie myelin myelitis myelogram myelography myelolipoma myeloma myelomalacia myelopathie myelopathy myocarde myocardial
         3 myocarditis myocardium myofascial myokard myom myoma myomas myome myometrial myometrium myositis myxoid myxoma nabel nachsorge naciekanie nacieki
         3 nacke nacken nadgarstek nadnercza nadnercze nadpochechniki nalez narbe narben narbig nariz narkose nasa nasale nase nasen nasennebenhohle
@@ -458,7 +458,7 @@ enum WordListTable {
         3 polypoid polyposis polyps polytrauma ponderation ponderee pons pontine popliteal popliteus porencephalic pores porozhnini port portail portale
         3 portalnaya portalvenos porte portion portocaval portosystemic position positioned positioning positive postcontrast postoperative postprocedural
         3 postsurgical postthrombotisch posttraumatic posttreatment postural poszerzone poszerzony pouce pouch poumon poumons powiekszone powiekszony
-        3 poyasnichnogo poyasnichnyy pozvonochnika praoperativ precoce precontrast predominant predstatelnaya pregnancy pregnant prellung preoperative
+        3 poyasnichnogo poyasnichnyy pozvonochnika praoperativ prawego precoce precontrast predominant predstatelnaya pregnancy pregnant prellung preoperative
         3 prepatellar presacral presbyopia preserved pressure prevention prevertebral previous pridatochnye primartumor primary primitif primitive prise
         3 procedure procedures process processes processing processus produit profile prognosis progredient progredienz progress progression progressive
         3 projection projections projektion prolapse proliferation prominence prominent pronator pronounced prophylactic prostaat prostata prostatakarzinom
@@ -623,17 +623,17 @@ enum WordListTable {
         8 kontrastmittelaufnahm kontrastmittelgab kontrastn kontrastow kontrastoweg korow koste kostn kotpelar krani kraniotomi krazk kregoweg krokow krokoweg
         8 krovoizliyani krwawieni krzyzow kyphoplast kyphos kystiqu lacun laesi lagodn lamell lamin laminectom laparotom laring laryngograph laxit leakag
         8 leberzirrhos ledvin ledzwiow ledzwioweg legament legki legko leiomyom leiomyosarcom leist lendenwirbelsaul leukemi leukenzephalopathi
-        8 leukoencephalopath leukomalaci leverlaesi likel limfaticheski limfom limfouzl limfovuzl linfom linfonod linfonodal lingul lipomatos liposarcom liquid
-        8 lithias lithotrips lobair lobectom lobektomi lobul lokci lombair lombosacr lombosacral lombosciatiqu longemboli lordos lucenc lumbosacr lumpectom
-        8 lunat lungembol lungenarteri lungenemboli lungengefass lungenspitz lungern lungorn lussazion lymphadenopath lymphadenopathi lymphangiograph
+        8 leukoencephalopath leukomalaci leverlaesi leweg likel limfaticheski limfom limfouzl limfovuzl linfom linfonod linfonodal lingul lipomatos liposarcom
+        8 liquid lithias lithotrips lobair lobectom lobektomi lobul lokci lombair lombosacr lombosacral lombosciatiqu longemboli lordos lucenc lumbosacr
+        8 lumpectom lunat lungembol lungenarteri lungenemboli lungengefass lungenspitz lungern lungorn lussazion lymphadenopath lymphadenopathi lymphangiograph
         8 lymphangiom lymphatiqu lymphedem lymphocel lymphoproliferativ lyogki lyogko machoir macic magnetkamer magnetyczn magnitik malaci maladi malign
         8 malignanc malog mamari mammair mammar mammari mammell mammograf mammografiy mammograph mammographi mamografi mandibl mandibul mantelkant mantl
         8 mascellar massicci mastectom masto mastografi mastoidectom maxill maxillair maxillar medellinj mediastinic medicin medul medull medullar
         8 medulloblastom melanom membr mening meningiom meningocel menisc meniscectom menisqu mesenter mesenteri mesotheliom mesur metabolit metastasic
         8 metastatiqu microadenom microangiopath micronodul midlin midoll midollar miednic miedzykregow miesni mikroangiopathi miliar milzven mittellini mjalt
         8 mochevo mocov moczow moczoweg modalit moell molochn molochnay molochno morpholog morphologi mozdzk mozgowi mucocel mucos munec muqueus muscl muscol
-        8 muscolar muscul musculair musculatur myagki myelograph myelolipom myelom myelomalaci myelopath myelopathi myocard myxom nachsorg naciekani nadnercz
-        8 narkos nasennebenhohl nativn natywn nebenhohl nebennier necros necrotiqu needl nefro negativ nekros neoplasi nephrectom nephrektomi nephroblastom
+        8 muscolar muscul musculair musculatur myagki myelograph myelolipom myelom myelomalaci myelopath myelopathi myxom nachsorg naciekani nadnercz narkos
+        8 nasennebenhohl nativn natywn nebenhohl nebennier necros necrotiqu needl nefro negativ nekros neoplasi nephrectom nephrektomi nephroblastom
         8 nephrograph nephropath nephrostom nephrotomograph neumoni neuroblastom neuroendocrin neurofibrom neuroforamin neurom neuropath neurosurger
         8 niedokrwienn nierenarteri nierenzyst nippl njurarn nodul nodularit oberflach obliom obliqu obrazovani obrazovaniy obstructiv occlusiv odbytnic
         8 odemzon oedem oesophag ognisk ogniskow okreznic olfactor oligodendrogliom omarthros omoplat oncocytom oncolog oothik opacit operacj operacyjn operati
@@ -645,33 +645,33 @@ enum WordListTable {
         8 peritonealkarzinos pescoc pfann phalang pheochromocytom phlebograph phlebotom phlegmon piern piersiow piersioweg pituitar placc placch placent plaqu
         8 plasm plasmacytom platt plechevo pleur pleuravatsk pleuric plevr plevralno plevralny pleyritik plucn pneumobili pneumon pneumonectom pneumopathi
         8 pneumotorac pnevmoniy pneymon pochk podkorow podzheludochnay pogrubieni poitrin polip polmon polmonar polmonit polymicrogyri polytraum pondere pontin
-        8 porozhnin portalnay positiv poszerzon powiekszon poyasnichnog poyasnichny precoc predstatelnay pregnanc preoperativ presbyopi pressur pridatochny
-        8 primitiv procedur profil progressiv prominenc prostat prostatectom prostatiqu prostranstv prothes protruziy proximit przekatn przepuklin przykomorow
-        8 przynosow przysadk pterygopalatin pukhlin pulma pulmonair pulsatil punctur puzyry pyelograph pyelonephrit qualitativ quantitativ quist quistic rachid
-        8 radiculopath radiofrequenc radiografi radiographi radiolog radiologi radiopaqu radiosurger radioterapi radiotherap radiotherapi ramen randkant
-        8 rasshiren rdzeni reactiv recidiv recurrenc referenc refert regolar rehauss rekonstrukcj relaps relativ remot rentgenografiy resezion resonanci
-        8 respirator respons ressonanci retin retinoblastom retrograd retroperitoin retroperitone revers reversibl rhabdomyosarcom rhizarthros ricostruzion
-        8 riduzion rodill rottur rotul rotur routin ruimt ryggsoyl rygsojl salin saliv salivar sampl sangr sangu sarcom scapholunat scapul schadelkalott
-        8 scheletr schichtdick schien schilddrus schling schraub schwannom scian sciatiqu scintigrafi scintigraph scintigraphi scleros sclerotherap scolios
-        8 secondair segmentair segmentectom seizur sekwencj selezenk selezyonk sellair seminom senologi sensitiv sensitivit septat sequel sequell sequenc
-        8 serdts serom serts sessil severit shchitopodibn shchitovidnay sheynog sheyny sialograph sickl sigmoidit silhouett silicon simpl sinusienn sinusit
-        8 skelettszintigraphi skleros skokow skolios skuldr sledzion slezin slinivk sludg smeshchen solitar sonografi sonographi sospett sostituzion sottil
-        8 sourc sovraaortic spall spatphas speich speicheldrus speiserohr spess spessiment spessor spicul spinalkanalstenos spindl splenectom spleniqu
-        8 splenomegal splenomegali splenoportograph splenul spondylarthros spondylik spondyloarthropath spondylodes spondylos spongios sredinny srednic srodk
-        8 srodpiersi stabl stadi stadiazion stanzbiopsi stapl statos steatos sternotom stirnhohl stluszczeni stomac strahlentherapi strat stria strictur strok
-        8 structur strum struttur stuitj subacut subcutane subjectiv subtl supin suppl suppurativ surfac surger surren surrenal surrenalienn surve surveillanc
-        8 susceptibilit sutur syllog symmetr symphys syndrom syringomyeli szintigrafi szintigraphi szyjn szyjneg takotsub tallon tamponad tarczyc tardi tardiv
-        8 tazobedrenny tejid telangiectasi temporar tendin tendinopath tendinopathi teratom tessut testicl testicol testicul tetnicz textur thalam therap
-        8 therapi thoraciqu thoracotom thorak thorakik thromb thrombectom thrombos thymom thyroidectom tireoid tiroid tkane tkank tobill tomografi tomografiy
-        8 tomogramm tomograph tongu tonsill topographi torac toracic torakotomi tornozel tortuosit trache tracheostom trachilo transudat transvers traque
-        8 traquei traum traumatism trigon trochle tromb tronch troubl trzustk tubercl tuberosit tubul tunic turbinat ubersichtsaufnahm ulcerativ ultrasonograph
-        8 unabl uncinat unlikel unresectabl unstabl uptak ureterocel urethr urethrograph uretr urinair urinar urinari urinblas urinledar urinom urografi
-        8 urograph urolog utricl uvelichen uzlin vaesk vaissea vakuumbiopsi valvol valvul varic varicell varicocel varicos vasal vascolar vasculair vascularit
-        8 vasculatur vatsk veineus vejig venograph venoznay ventricl ventricol ventricul ventriculair ventriculograph ventriculomegal ventriculostom venul
-        8 vergrot versament vertebr vertebroplast vertig vescic vescical vesicl vesicul vessi vestibul videofluoroscop viscer vognishch volum volumineus
-        8 vospaleni vysetren warstw watrob watrobi weichgeweb wielopoziomow windpip wirbelsaul wrotn wzmocnieni yperichografim zabryushinnog zakrzepic zaloz
-        8 zapaleni zapaln zapest zatok zhelchny zhelez zheludk zheludochk ziekt zirrhos zlamani zlosliw zoladk zolciow zolcioweg zwapnieni zwezeni
-        8 zwyrodnieniow zygom
+        8 porozhnin portalnay positiv poszerzon powiekszon poyasnichnog poyasnichny praweg precoc predstatelnay pregnanc preoperativ presbyopi pressur
+        8 pridatochny primitiv procedur profil progressiv prominenc prostat prostatectom prostatiqu prostranstv prothes protruziy proximit przekatn przepuklin
+        8 przykomorow przynosow przysadk pterygopalatin pukhlin pulma pulmonair pulsatil punctur puzyry pyelograph pyelonephrit qualitativ quantitativ quist
+        8 quistic rachid radiculopath radiofrequenc radiografi radiographi radiolog radiologi radiopaqu radiosurger radioterapi radiotherap radiotherapi ramen
+        8 randkant rasshiren rdzeni reactiv recidiv recurrenc referenc refert regolar rehauss rekonstrukcj relaps relativ remot rentgenografiy resezion
+        8 resonanci respirator respons ressonanci retin retinoblastom retrograd retroperitoin retroperitone revers reversibl rhabdomyosarcom rhizarthros
+        8 ricostruzion riduzion rodill rottur rotul rotur routin ruimt ryggsoyl rygsojl salin saliv salivar sampl sangr sangu sarcom scapholunat scapul
+        8 schadelkalott scheletr schichtdick schien schilddrus schling schraub schwannom scian sciatiqu scintigrafi scintigraph scintigraphi scleros
+        8 sclerotherap scolios secondair segmentair segmentectom seizur sekwencj selezenk selezyonk sellair seminom senologi sensitiv sensitivit septat sequel
+        8 sequell sequenc serdts serom serts sessil severit shchitopodibn shchitovidnay sheynog sheyny sialograph sickl sigmoidit silhouett silicon simpl
+        8 sinusienn sinusit skelettszintigraphi skleros skokow skolios skuldr sledzion slezin slinivk sludg smeshchen solitar sonografi sonographi sospett
+        8 sostituzion sottil sourc sovraaortic spall spatphas speich speicheldrus speiserohr spess spessiment spessor spicul spinalkanalstenos spindl
+        8 splenectom spleniqu splenomegal splenomegali splenoportograph splenul spondylarthros spondylik spondyloarthropath spondylodes spondylos spongios
+        8 sredinny srednic srodk srodpiersi stabl stadi stadiazion stanzbiopsi stapl statos steatos sternotom stirnhohl stluszczeni stomac strahlentherapi
+        8 strat stria strictur strok structur strum struttur stuitj subacut subcutane subjectiv subtl supin suppl suppurativ surfac surger surren surrenal
+        8 surrenalienn surve surveillanc susceptibilit sutur syllog symmetr symphys syndrom syringomyeli szintigrafi szintigraphi szyjn szyjneg takotsub tallon
+        8 tamponad tarczyc tardi tardiv tazobedrenny tejid telangiectasi temporar tendin tendinopath tendinopathi teratom tessut testicl testicol testicul
+        8 tetnicz textur thalam therap therapi thoraciqu thoracotom thorak thorakik thromb thrombectom thrombos thymom thyroidectom tireoid tiroid tkane tkank
+        8 tobill tomografi tomografiy tomogramm tomograph tongu tonsill topographi torac toracic torakotomi tornozel tortuosit trache tracheostom trachilo
+        8 transudat transvers traque traquei traum traumatism trigon trochle tromb tronch troubl trzustk tubercl tuberosit tubul tunic turbinat
+        8 ubersichtsaufnahm ulcerativ ultrasonograph unabl uncinat unlikel unresectabl unstabl uptak ureterocel urethr urethrograph uretr urinair urinar
+        8 urinari urinblas urinledar urinom urografi urograph urolog utricl uvelichen uzlin vaesk vaissea vakuumbiopsi valvol valvul varic varicell varicocel
+        8 varicos vasal vascolar vasculair vascularit vasculatur vatsk veineus vejig venograph venoznay ventricl ventricol ventricul ventriculair
+        8 ventriculograph ventriculomegal ventriculostom venul vergrot versament vertebr vertebroplast vertig vescic vescical vesicl vesicul vessi vestibul
+        8 videofluoroscop viscer vognishch volum volumineus vospaleni vysetren warstw watrob watrobi weichgeweb wielopoziomow windpip wirbelsaul wrotn
+        8 wzmocnieni yperichografim zabryushinnog zakrzepic zaloz zapaleni zapaln zapest zatok zhelchny zhelez zheludk zheludochk ziekt zirrhos zlamani zlosliw
+        8 zoladk zolciow zolcioweg zwapnieni zwezeni zwyrodnieniow zygom
         9 arteriell central gradient increment inferior magnetic sequenz skall superior zmian
         b abdominal abdominopelvic abscess abszess adenom aneurysm aortic atrofi axillar basal benign bilateral biliar biopsi bronchial brzuch calcul canal
         b cardiac carotid cerebral cervical cherep colic column compression contrast cortical costal crane cutane diaphragm diffusion dilate discal discret
@@ -679,12 +679,12 @@ enum WordListTable {
         b gelenk gland glioblastom gliom granulom grudnoy hamangiom hamatom hepatic herdbefund hrudnik hyperdens hyperintens hypodens hypointens iliac infarkt
         b infiltrat inguinal injecte intestin intestinal ischemi ischemic ischio jajnik kanal karzinom knochern koronar kregoslup krwiak leberherd legen lesion
         b ligament lipom liquorraum lobar lombar lungenrundherd lymphom mamma mammografi margin mastoid mediastin mediastinal membran meningeom meniscal
-        b metastas metastatic metastaz miazsz moczowod naciek nadpochechnik nasal nativ necrotic nervi neurinom nierenstein nodulair nodular obrzek occhi ochag
-        b oczodol operativ opukhol orbit organ ossar osteophyt otdel pancreatic pared parenchym parotid pathologisch patologisk pechen pecherz pecherzyk pelvic
-        b perelom pericard peritoneal piers pleuraerguss pleural pneumoni polost polyp portal postoperativ pozvonochnik primar prolaps prostatic protes
-        b protrusion przelyk przerzut pulmonar radiograph raumfordernd renal retroperitoneal rezidiv rundherd ruptur sacroiliac sciatic segment segmental
-        b sequela sigmoid sphenoid spiral stenos struktur sustav tetniak tetnic thyroid tiroide tissu torbiel trombos tronc trzon tumor tumoral ulcer ureter
-        b uterin vagin venos vergrossert vertebra vertebral vesical vidgad weichteil yaichnik zystisch
+        b metastas metastatic metastaz miazsz moczowod myocard naciek nadpochechnik nasal nativ necrotic nervi neurinom nierenstein nodulair nodular obrzek
+        b occhi ochag oczodol operativ opukhol orbit organ ossar osteophyt otdel pancreatic pared parenchym parotid pathologisch patologisk pechen pecherz
+        b pecherzyk pelvic perelom pericard peritoneal piers pleuraerguss pleural pneumoni polost polyp portal postoperativ pozvonochnik primar prolaps
+        b prostatic protes protrusion przelyk przerzut pulmonar radiograph raumfordernd renal retroperitoneal rezidiv rundherd ruptur sacroiliac sciatic
+        b segment segmental sequela sigmoid sphenoid spiral stenos struktur sustav tetniak tetnic thyroid tiroide tissu torbiel trombos tronc trzon tumor
+        b tumoral ulcer ureter uterin vagin venos vergrossert vertebra vertebral vesical vidgad weichteil yaichnik zystisch
         f anteil kranio
         10 aada aafke aarne aaro aaron aase abel abigail ada adela adele adelheid adolfo adriaan adrian adriana adrienne afonso agata agathe aggeliki aggelos
         10 agnes agnese agneta agnieszka agustin ahmet aikaterini aino ake aki akos aksel alain alan alba albano albena albert alberto aldo aldona alec
@@ -814,105 +814,105 @@ enum WordListTable {
         14 ante
         20 aaltonen aas aberg abreu acar acosta adamczyk adams adamski adler aerts aggelopoylos aguilar ahmed ahonen aigner aksoy aktas albrecht aleksandrov
         20 alekseev alexiou allan almeida alonso alvarez alves amaral amato ammann amundsen andersen anderson andersson andrade andreasen andreassen andreev
-        20 andreeva andrews andrzejewski angelopoulos angelov anghel anjos antoniou antonioy antonopoulos antonov antonsen antunes araujo arias armstrong
-        20 arnold arroyo arslan arvidsson aslan assuncao atanasov ates athanasiou athanasioy atkinson aubert aubry auer avci axelsson azevedo babic bach
-        20 bachmann baier bailey bak bakke bakken bakker balaz balogh bang baptista baran baranov barbier barbieri barbosa barbu barker barnes baron barone
-        20 barre barros barta barth bartos bartsch basile bassi bates batista battaglia bauer baumann baumgartner baxter bech beck becker beek begum bell
-        20 bellini belov belyaev bender benedetti benes bengtsson benitez bennett berends berg berge berger berggren berglund bergman bergmann bergqvist
+        20 andreeva andrews andrzejewski angelopoulos angelov anghel anjos antoniou antonioy antonopoulos antonov antonsen antunes araujo arias armbruster
+        20 armstrong arnold arroyo arslan arvidsson aslan assuncao atanasov ates athanasiou athanasioy atkinson aubert aubry auer avci axelsson azevedo babic
+        20 bach bachmann baier bailey bak bakke bakken bakker balaz balogh bang baptista baran baranov barbier barbieri barbosa barbu barker barnes baron
+        20 barone barre barros barta barth bartos bartsch basile bassi bates batista battaglia bauer baumann baumgartner baxter bech beck becker beek begum
+        20 bell bellini belov belyaev bender benedetti benes bengtsson benitez bennett berends berg berge berger berggren berglund bergman bergmann bergqvist
         20 bergstrom bernardi berry bertelsen bertini besson beyer bianchi bianco binder bird biro bishop bizjak bjork bjorklund black blaha blake blanchard
         20 blazek blazevic blok blom blomqvist blum bock bodnar boer bogaert bogdanov bognar bohm bondar bondarenko bonnet booth borges borisov borkowski boros
         20 bos bosch bosco bosnjak bosshard bottcher boulanger bourgeois bouwman bowen boyer bozic bozkurt bradshaw brambilla branco brandt braun bremer
-        20 brennan breton briggs brinkmann brito broek brooks brouwer brown bruijn brun brunet bruni brunner bruun bryant bucher buchholz buckley buhler bulut
-        20 burger burgess burke burns burton busch bush butler byrd byrne caballero cabrera cakir calabrese calvo camacho campbell campos cano caputo carbone
-        20 cardoso carlsen carmona carneiro caron carpenter carpentier carr carrasco carre carter caruso carvalho casado castillo castro cattaneo cech celik
-        20 cermak cerny cetin chambers chandler chapman charpentier chevalier chevallier chmielewski christensen christiansen christodoulou christou cieslak
-        20 ciobanu claassen claesson clark clarke clausen coelho cojocaru colas cole coleman collet collins colombo conrad constantinescu conte conti cook
-        20 cooper coppens coppola correia coskun costantini cousin cox crespo cristea croitoru cruz cunha cunningham curtis czarnecki czerwinski dabrowski dahl
-        20 dahlberg dam damico daniels danielsen danielsson davies davis davydov dawson deak deangelis decker declercq dekker delgado delorme demir deschamps
-        20 desmet devos diaconu diaz diehl dietrich dietz dijk dijkstra dimitriou dimitrioy dimitrov dimopoulos dimopoylos dinu dmitriev dobre doherty dolezal
-        20 domingues dominguez donati dordevic doring dostal doyle draghici dragomir dreyer driessen dubois duda dudek dufour dukic duman dumas dumont dunn
-        20 dupont dupuis dupuy duran durand dusek duval dvorak dvorakova ebert ebner eckert eder edwards egger eggers egorov ehlers ehrlich eichhorn eide
-        20 ekinci eklund ekstrom eliasson ellingsen elliott ellis enache engel engelhardt engstrom erdmann eriksen eriksson escobar espinosa esposito esser
-        20 esteves evans evers fabbri fabre faria farina farkas faure fedorov feher fekete ferguson fernandes fernandez ferrara ferrari ferraro ferreira ferrer
-        20 ferretti ferri ferro fiala fiedler figueiredo filipovic filippov finch fink fiore fischer fisher fleischer fleming fletcher fleury florea flores
-        20 flynn fodor fonseca fontaine fontana ford forsberg forster foster fournier fox frandsen franke franklin fransson fraser frederiksen fredriksen
-        20 fredriksson freeman freitas french frey fritsch frolov frost fuchs fuentes fuller fumagalli funk furlan fusco fyodorov gaillard gal galan gall
-        20 gallagher gallardo gallego galli gallina gallo garcia gardner garner garnier garrido gaspar gatti gauthier gebhardt geiger gelder gentile georgescu
-        20 georgiadis georgiev georgiou georgioy gerasimov gerber gerlach gerritsen geyer gibson gil giles gimenez giordano girard giraud giuliani glover
-        20 glowacki golob gomes gomez goncalves goncharenko gonzalez goodwin goossens gorski gotz graaf graber grabowski graf grassi grasso greco greene grgic
-        20 griffin griffiths grigorev grigoriev grimaldi grimm gruber guerin guerra guerreiro guerrero guillot gulbrandsen guler gulyas gundersen gundogan
-        20 gunes gunnarsson gusev gustafsson gutierrez guyot guzman haan haas haberl hagen hahn haider hajdu hajek hakala hakansson hall halvorsen hamalainen
-        20 hamilton hammer hamon hancock hanninen hansen hansson hardy harms harper harris harrison hartmann hauge haugen haugland havlicek hawkins hayes
-        20 hedberg hedlund hegedus heikkila heikkinen heil heim hein heine heinemann heinonen heinze heller hellstrom hempel henderson hendriks henkel
-        20 henriksen henriksson henriques hermans hermansen hermansson hernandez herold herrera herrero herrmann herzog hesse heuer heuvel hicks hidalgo
-        20 higgins hiltunen hinz hirsch hirvonen hocevar hoek hoekstra hofer hoffmann hofman hofmann holland holm holmberg holmes holst holt holub holzl
-        20 hoogland hopkins hoppe horak horn horton horvat horvath howell hribar hristov hruska huber hubner hudson huet hughes huisman hummel humphreys hunt
-        20 hunter hussain iancu ibanez iglesias ilic iliev ilin illes ingram ioannou ioannoy ionescu iordache isaksson ivanchev ivanenko ivanov ivanova iversen
-        20 jablonski jackson jacobs jacobsen jacquet jager jahn jakab jakobsen jakobsson jakubowski jankovic jankowski jansen janssen janssens jansson jarvinen
-        20 jarvis jasinski jaworski jelinek jenkins jensen jeppesen jepsen jespersen jessen jimenez johannessen johannsen johansen johansson johnson johnston
-        20 jokinen joly jones jonsson jorgensen jovanovic juhasz jung juric jurkovic kaczmarek kadlec kaiser kalinowski kallio kalogeropoulos kaminska kaminski
-        20 kaplan kara karaca karagiannis karjalainen karlsen karlsson karppinen katona katsaros kaufmann kavcic kaya kazmierczak kelemen keller kennedy kerr
-        20 keskin kessler kettunen khan khristov kilic king kinnunen kiraly kirchner kiselyov kiss kjaer kjeldsen klimenko kluge knezevic knight knoll knudsen
-        20 koc koch kocsis kofler kohler koivisto kok kolar kolev kolodziej komarov konecny konig koning konstantinidis koopman kopecky kopp korhonen korkmaz
-        20 korner korolyov korosec koskela koskinen koster kostic kostopoulos kostov kovac kovacevic kovacic kovacs koval kovalchuk kovalenko kovalyov kovar
-        20 kowalczyk kowalska kowalski kozlov kozlova kozlowski krajnc kral kralj kramer kratochvil kraus krause kravchenko kravchuk krawczyk krejci kremer
-        20 kretschmer krieger kristensen kristiansen kristoffersen kriz kroger krol kruger kruijf kruse krylov kubiak kucera kucharski kuhn kuiper kuipers
-        20 kulikov kunz kunze kuzmenko kuzmin kuznetsov kuznetsova kwiatkowski kyriakou laaksonen lacroix lahtinen laine laitinen lakatos lamb lambert lambrou
-        20 lang lange langlois lappalainen larsen larsson lauer lauridsen lauritsen laursen lawson lazic lebedev lebedeva lebrun lechner leclerc leclercq
-        20 lecomte leeuwen lefebvre legrand lehmann lehtinen lehtonen leinonen leite leitner lemaire lemoine lenz leone leppanen leroux leroy lewandowski lie
-        20 lien lima lind lindberg linden lindgren lindner lindqvist lindstrom link lis lisenko locatelli loffler lofgren lohmann lombardi lombardo loncar
-        20 longo lopes lopez lorenz lourenco love lovric lowe lozano lukacs lukic lund lundberg lunde lundgren lundh lundin lundqvist lundstrom lungu luque
-        20 lynch lysenko maas macdonald machado maciejewski mackay mackenzie madsen maes magalhaes magnani magnusson magyar maia maier maillard majewski
-        20 makarov makela makinen makris maksimov malinowski mancini manninen manning manole mansson mantovani marchal marchand marchenko marchetti marchi
-        20 marciniak mares mariani maric marinescu marini marino marinov markou markov markovic marquardt marques marquez marsh marshall martens martensson
-        20 martinelli martinez martini martino martins martinsen marty marx masek masson matei mathisen matic matos matousek matthews mattila mattsson matveev
-        20 maurer mavridis mayer mayr mayrhofer mazur mazurek mazza mcbride mccarthy mccormick mcdonald medina medvedev meier meijer meili mele melo meloni
-        20 menard mendes mendez mendoza menzel mercier merino merkel mertens messina meszaros metzger meulen meunier meyer michailidis michalak michalski
-        20 michiels middleton miettinen mikhailov mikhaylov mikhaylova mikkelsen milani miles milic miller mills milosevic mironov mitchell mitrovic mlakar moe
-        20 moen mogensen mohr moilanen moldovan molenaar molina moller molnar montanari monteiro montero montes monti moore mora moraes morais morales moraru
-        20 moravec moreau moreira morel morelli moreno moretti morgan morin moro moroz morozov morozova morris morrison mortensen moser moss mota moulin moura
-        20 moya mulder muller munoz munteanu murphy murray musil naess nagel nagy nanni napoli nash naumann navarro navratil neagu neal negri negro nemec
-        20 nemeth neri neubauer neumann neves newton nguyen nicholson nickel nielsen niemi nieminen nieto nijs nikitin nikitina nikolaev nikolaeva nikolaidis
-        20 nikolaou nikolaoy nikolic nikolopoulos nikolov nilsen nilsson nissen nistor noack nogueira nolan norberg nordin nordstrom norgaard norris novak
-        20 novakova novikov novikova novotna novotny nowak nowakowski nowicki nunes nunez nurmi nyberg nygard nystrom oberg oblak obradovic obrien oconnor
-        20 oikonomou oikonomoy ojala oksanen olah olesen oliva oliveira oliynik olofsson olsen olsson olszewski olteanu oprea orlandi orlando orlov orsos
-        20 ortega ortiz osborne osipov ostergaard ostrowski oswald otero ozcan ozdemir ozer ozturk pace pacheco pagano palermo palmer palmieri palsson palumbo
-        20 panagiotou panagopoulos papadakis papadopoulos papadopoulou papadopoylos papadopoyloy papageorgiou papageorgioy papanikolaou papp pappas pardo paris
-        20 parisi parker parra parsons partanen pastor pasztor patel paterson pavan pavlenko pavlidis pavlik pavlov pavlova pavlovic pawlak pawlowski payne
-        20 pearson pedersen peeters pellegrini pellegrino pelletier peltonen pena peralta pereira perez peric perkovic perrin perrot perry persson petek peters
-        20 petersen peterson petkov petkovic petrenko petrescu petrou petrov petrova petrovic pettersson pfeifer pfeiffer philippe phillips picard pichler
-        20 pieper pietrzak pinheiro pinho pinter pinto piotrowski piras pires pitkanen pohl poirier pokorny polak polat poli polishchuk polyakov pop popa pope
-        20 popescu popov popova popovic popp porter pospisil postma potocnik potter poulsen powell pozzi pratt preda preston preuss prevost price prieto prins
-        20 pritchard prochazka przybylski pugliese puig pujol pulkkinen quinn raab racz radic radovanovic ramirez ramos ranieri rantanen rasanen rasmussen
-        20 rausch redondo reed rees reichert reid reimann reinhardt reis reiter remy renard renault reuter rey reyes reynolds rhodes ribas ribeiro ribera ricci
-        20 rice richardson richter ridder riedel riedl riha rijn riley rinaldi rios rissanen ristic ritter riva rivas rivera riviere rizzi rizzo roberts
-        20 robertson robin robinson robson roca rocha roche roder rodrigues rodriguez rogers rohde rojas rolland romanov romer romero roos rossetti rossi rosso
-        20 roth rousseau roussel roux rowe rowland royer rozman rubio rudenko rudolph ruggeri ruggiero ruiter ruiz runge russo rusu rutkowski ruzicka saarinen
-        20 sacchi sadowski saez sala salazar salminen salo salonen salvi samaras samuelsson sanchez sandberg sanders sandstrom sandu sandvik santana santis
-        20 santoro sanz saric sarris sartori sauer saunders savage savchenko savchuk savic savolainen sawicki schade schaefer schafer schenk scherer schiller
-        20 schilling schindler schipper schlegel schluter schmid schmidt schmitt schmitz schneider schofield scholl scholten scholz schouten schramm schreiber
-        20 schreiner schroder schubert schuhmacher schulte schulz schulze schumacher schuster schutz schutze schwab schwabe schwarz schweizer sedlacek segura
-        20 seidel seifert seitz semenov semyonov sergeev serra serrano sevcik shah shaw sherwood shevchenko shevchuk sidorov siebert sierra sievers sikora
-        20 silva silvestri simek simic simoes simonetti simonsen simpson simsek sinclair singer singh sipos sjoberg skinner sluis smirnov smirnova smit smith
-        20 smits soares sobczak soderberg sokolov sokolova sokolowski solberg soler solheim soloviev solovyov sommer somogyi sondergaard soos sorensen sorokin
-        20 sorrentino soto soukup sousa souza spanos stadler stahl stanciu stanek stanescu stankovic stastny stavrou stefanovic steinbach steiner stepanek
-        20 stepanov stepanova stephens stephenson stepien stevanovic stevens stewart stoica stojanovic stokes stolz stoyanov strand strasser straub strauss
-        20 strom suarez suciu sullivan sundberg sutton svendsen svensson svoboda svobodova swift sykora szabo szalai szczepanski szewczyk szilagyi szoke szucs
-        20 szymanski takacs tangen tarasov tas tate tavares taylor teixeira tekin tessier theodoropoulos theodorou thiel thiele thompson thomsen thomson
-        20 thornton tichy timmermans titov tkachenko tkachuk todd todorov todorovic toivonen toma tomaszewski tomic toprak torgersen torok torres tosi toth
-        20 townsend tsakiris tucker tuominen turan turk turner turunen ullrich unger ungureanu unlu urbanski uysal uzun vainio vaisanen valencia valenta
-        20 valente valentini vandamme vanek varadi varga vargas vasileioy vasilescu vasilev vasileva vasiliev vasiliou vasilyev vasseur vaughan vavra vaz
-        20 vazquez vecchi veen veenstra vega vegh velasco ventura verbeek verhoeven vermeiren vermeulen vesely vestergaard vetter vidal vidmar vidovic vieira
-        20 viklund vila villa villani vinci vincze vink vinogradov virtanen visser vitale vitali vlachos vlcek vliet vogel vogler vogt voicu voigt volk volkov
-        20 volkova volpe vorobiev vorobyov vos voss vries vukovic wade wagener wagner wal walczak walker wallace wallin wallner walsh walters walther walton
-        20 ward warner warren waters watkins watts wauters weaver webb weber webster wegener wegner weigel weiss wells wendt wenzel west wetzel wheeler
-        20 whitehead whittaker widmer wieczorek wiese wijk wikstrom wild wilk wilke wilkes wilkins wilkinson willems williams wilson wimmer winkelmann winkler
-        20 wirth wisniewska wisniewski wit witkowski witt wittmann wlodarczyk wojciechowski wojcik wolfe wolff wolter wong wood woods woodward wouters wozniak
-        20 wright wrobel wroblewski wulf wunderlich wyatt wysocki wyss yakovlev yalcin yates yildirim yildiz young zagar zaitsev zajac zakharov zakharova
-        20 zakrzewski zalewski zander zanella zanetti zaugg zawadzki zaytsev zbinden zeller zeman zervas zhukov ziegler zielinska zielinski zimmer zimmermann
-        20 zito zivkovic zupan zupancic zurcher zwart
+        20 brennan breton briggs brinkmann brito broek brooks brouwer brown bruijn brun brunet bruni brunner brusting bruun bryant bucher buchholz buckley
+        20 buhler bulut burger burgess burke burns burton busch bush butler byrd byrne caballero cabrera cakir calabrese calvo camacho campbell campos cano
+        20 caputo carbone cardoso carlsen carmona carneiro caron carpenter carpentier carr carrasco carre carter caruso carvalho casado castillo castro
+        20 cattaneo cech celik cermak cerny cetin chambers chandler chapman charpentier chevalier chevallier chmielewski christensen christiansen christodoulou
+        20 christou cieslak ciobanu claassen claesson clark clarke clausen coelho cojocaru colas cole coleman collet collins collot colombo conrad
+        20 constantinescu conte conti cook cooper coppens coppola correia coskun costantini costes cousin cox crespo cristea croitoru cruz cunha cunningham
+        20 curtis czarnecki czerwinski dabrowski dahl dahlberg dam damico daniels danielsen danielsson davies davis davydov dawson deak deangelis decker
+        20 declercq dekker delgado delorme demir deschamps desmet devos diaconu diaz diehl dietrich dietz dijk dijkstra dimitriou dimitrioy dimitrov dimopoulos
+        20 dimopoylos dinu dmitriev dobre doherty dolezal domingues dominguez donati dordevic doring dostal doyle draghici dragomir dreyer driessen dubois duda
+        20 dudek dufour dukic duman dumas dumont dunn dupont dupuis dupuy duran durand dusek duval dvorak dvorakova ebert ebner eckert eder edwards egger
+        20 eggers egorov ehlers ehrlich eichhorn eide ekinci eklund ekstrom eliasson ellingsen elliott ellis enache engel engelhardt engstrom erdmann eriksen
+        20 eriksson escobar espinosa esposito esser esteves evans evers fabbri fabre faria farina farkas faure fedorov feher fekete ferguson fernandes
+        20 fernandez ferrara ferrari ferraro ferreira ferrer ferretti ferri ferro fiala fiedler figueiredo filipovic filippov finch fink fiore fischer fisher
+        20 fleischer fleming fletcher fleury florea flores flynn fodor fonseca fontaine fontana ford forsberg forster foster fournier fox frandsen franke
+        20 franklin fransson fraser frederiksen fredriksen fredriksson freeman freitas french frey fritsch frolov frost fuchs fuentes fuller fumagalli funk
+        20 furlan fusco fyodorov gaillard gal galan gall gallagher gallardo gallego galli gallina gallo garcia gardner garner garnier garrido gaspar gatti
+        20 gauthier gebhardt geiger gelder gentile georgescu georgiadis georgiev georgiou georgioy gerasimov gerber gerlach gerritsen geyer gibson gil giles
+        20 gimenez giordano girard giraud giuliani glover glowacki golob gomes gomez goncalves goncharenko gonzalez goodwin goossens gorski gotz graaf graber
+        20 grabowski graf grassi grasso greco greene grgic griffin griffiths grigorev grigoriev grimaldi grimm gruber guerin guerra guerreiro guerrero guillot
+        20 gulbrandsen guler gulyas gundersen gundogan gunes gunnarsson gusev gustafsson gutierrez guyot guzman haan haas haberl hagen hahn haider hajdu hajek
+        20 hakala hakansson hall halsband halvorsen hamalainen hamilton hammer hamon hancock hanninen hansen hansson hardy harms harper harris harrison
+        20 hartmann hauge haugen haugland havlicek hawkins hayes hedberg hedlund hegedus heikkila heikkinen heil heim hein heine heinemann heinonen heinze
+        20 heller hellstrom hempel henderson hendriks henkel henriksen henriksson henriques hermans hermansen hermansson hernandez herold herrera herrero
+        20 herrmann herzog hesse heuer heuvel hicks hidalgo higgins hiltunen hinz hirsch hirvonen hocevar hoek hoekstra hofer hoffmann hofman hofmann holland
+        20 holm holmberg holmes holst holt holub holzl hoogland hopkins hoppe horak horn horton horvat horvath howell hribar hristov hruska huber hubner hudson
+        20 huet hughes huisman hummel humphreys hunt hunter hussain iancu ibanez iglesias ilic iliev ilin illes ingram ioannou ioannoy ionescu iordache
+        20 isaksson ivanchev ivanenko ivanov ivanova iversen jablonski jackson jacobs jacobsen jacquet jager jahn jakab jakobsen jakobsson jakubowski jankovic
+        20 jankowski jansen janssen janssens jansson jarvinen jarvis jasinski jaworski jelinek jenkins jensen jeppesen jepsen jespersen jessen jimenez
+        20 johannessen johannsen johansen johansson johnson johnston jokinen joly jones jonsson jorgensen jovanovic juhasz jung juric jurkovic kaczmarek kadlec
+        20 kaiser kalinowski kallio kalogeropoulos kaminska kaminski kaplan kara karaca karagiannis karjalainen karlsen karlsson karppinen katona katsaros
+        20 kaufmann kavcic kaya kazmierczak kelemen keller kennedy kerr keskin kessler kettunen khan khristov kilic king kinnunen kiraly kirchner kiselyov kiss
+        20 kjaer kjeldsen klimenko kluge knezevic knight knoll knudsen koc koch kocsis kofler kohler koivisto kok kolar kolev kolodziej komarov konecny konig
+        20 koning konstantinidis koopman kopecky kopp korhonen korkmaz korner korolyov korosec koskela koskinen koster kostic kostin kostopoulos kostov kovac
+        20 kovacevic kovacic kovacs koval kovalchuk kovalenko kovalyov kovar kowalczyk kowalska kowalski kozlov kozlova kozlowski krajnc kral kralj kramer
+        20 kratochvil kraus krause kravchenko kravchuk krawczyk krejci kremer kretschmer krieger kristensen kristiansen kristoffersen kriz kroger krol kruger
+        20 kruijf kruse krylov kubiak kucera kucharski kuhn kuiper kuipers kulikov kunz kunze kuzmenko kuzmin kuznetsov kuznetsova kwiatkowski kyriakou
+        20 laaksonen lacroix lahtinen laine laitinen lakatos lamb lambert lambrou lang lange langlois lappalainen larsen larsson lauer lauridsen lauritsen
+        20 laursen lawson lazic lebedev lebedeva lebrun lechner leclerc leclercq lecomte leeuwen lefebvre legrand lehmann lehtinen lehtonen leinonen leite
+        20 leitner lemaire lemoine lenz leone leppanen leroux leroy lewandowski lie lien lima lind lindberg linden lindgren lindner lindqvist lindstrom link
+        20 lis lisenko locatelli loffler lofgren lohmann lombardi lombardo loncar longo lopes lopez lorenz lourenco love lovric lowe lozano lukacs lukic lund
+        20 lundberg lunde lundgren lundh lundin lundqvist lundstrom lungu luque lynch lysenko maas macdonald machado maciejewski mackay mackenzie madsen maes
+        20 magalhaes magnani magnusson magyar maia maier maillard majewski makarov makela makinen makris maksimov malinowski mancini manninen manning manole
+        20 mansson mantovani marchal marchand marchenko marchetti marchi marciniak mares mariani maric marinescu marini marino marinov markou markov markovic
+        20 marquardt marques marquez marsh marshall martens martensson martinelli martinez martini martino martins martinsen marty marx masek massey masson
+        20 matei mathisen matic matos matousek matthews mattila mattsson matveev maurer mavridis mayer mayr mayrhofer mazur mazurek mazza mcbride mccarthy
+        20 mccormick mcdonald medina medvedev meier meijer meili mele melo meloni menard mendes mendez mendoza menzel mercier merino merkel mertens messina
+        20 meszaros metzger meulen meunier meyer michailidis michalak michalski michiels middleton miettinen mikhailov mikhaylov mikhaylova mikkelsen milani
+        20 miles milic miller mills milosevic mironov mitchell mitrovic mlakar moe moen mogensen mohr moilanen moldovan molenaar molina moller molnar montanari
+        20 monteiro montero montes monti moore mora moraes morais morales moraru moravec moreau moreira morel morelli moreno moretti morgan morin moro moroz
+        20 morozov morozova morris morrison mortensen moser moss mota moulin moura moya mulder muller munoz munteanu murphy murray musil naess nagel nagy nanni
+        20 napoli nash naumann navarro navratil neagu neal negri negro nemec nemeth neri neubauer neumann neves newton nguyen nicholson nickel nielsen niemi
+        20 nieminen nieto nijs nikitin nikitina nikolaev nikolaeva nikolaidis nikolaou nikolaoy nikolic nikolopoulos nikolov nilsen nilsson nissen nistor noack
+        20 nogueira nolan norberg nordin nordstrom norgaard norris novak novakova novikov novikova novotna novotny nowak nowakowski nowicki nunes nunez nurmi
+        20 nyberg nygard nystrom oberg oblak obradovic obrien oconnor oikonomou oikonomoy ojala oksanen olah olesen oliva oliveira oliynik olofsson olsen
+        20 olsson olszewski olteanu oprea orlandi orlando orlov orsos ortega ortiz osborne osipov ostergaard ostrowski oswald otero ozcan ozdemir ozer ozturk
+        20 pace pacheco pagano palermo palmer palmieri palsson palumbo panagiotou panagopoulos papadakis papadopoulos papadopoulou papadopoylos papadopoyloy
+        20 papageorgiou papageorgioy papanikolaou papp pappas pardo paris parisi parker parra parsons partanen pastor pasztor patel paterson pavan pavlenko
+        20 pavlidis pavlik pavlov pavlova pavlovic pawlak pawlowski payne pearson pedersen peeters pellegrini pellegrino pelletier peltonen pena peralta
+        20 pereira perez peric perkovic perrin perrot perry persson petek peters petersen peterson petkov petkovic petrenko petrescu petrou petrov petrova
+        20 petrovic pettersson pfeifer pfeiffer philippe phillips picard pichler pieper pietrzak pinheiro pinho pinter pinto piotrowski piras pires pitkanen
+        20 pohl poirier pokorny polak polat poli polishchuk polyakov pop popa pope popescu popov popova popovic popp porter pospisil postma potocnik potter
+        20 poulsen powell pozzi pratt preda preston preuss prevost price prieto prins pritchard prochazka przybylski pugliese puig pujol pulkkinen quinn raab
+        20 racz radic radovanovic ramirez ramos ranieri rantanen rasanen rasmussen rausch redondo reed rees reichert reid reimann reinhardt reis reiter remy
+        20 renard renault reuter rey reyes reynolds rhodes ribas ribeiro ribera ricci rice richardson richter ridder riedel riedl riha rijn riley rinaldi rios
+        20 rissanen ristic ritter riva rivas rivera riviere rizzi rizzo roberts robertson robin robinson robson roca rocha roche roder rodrigues rodriguez
+        20 rogers rohde rojas rolland romanov romer romero roos rossetti rossi rosso roth rousseau roussel roux rowe rowland royer rozman rubio rudenko rudolph
+        20 ruggeri ruggiero ruiter ruiz runge russo rusu rutkowski ruzicka saarinen sacchi sadowski saez sala salazar salminen salo salonen salvi samaras
+        20 samuelsson sanchez sandberg sanders sandstrom sandu sandvik santana santis santoro sanz saric sarris sartori sauer saunders savage savchenko savchuk
+        20 savic savolainen sawicki schade schaefer schafer schenk scherer schiller schilling schindler schipper schlegel schluter schmid schmidt schmitt
+        20 schmitz schneider schofield scholl scholten scholz schouten schramm schreiber schreiner schroder schubert schuhmacher schulte schulz schulze
+        20 schumacher schuster schutz schutze schwab schwabe schwarz schweizer sedlacek segura seidel seifert seitz semenov semyonov sergeev serra serrano
+        20 sevcik shah shaw sherwood shevchenko shevchuk sidorov siebert sierra sievers sikora silva silvestri simek simic simoes simonetti simonsen simpson
+        20 simsek sinclair singer singh sipos sjoberg skinner sluis smirnov smirnova smit smith smits soares sobczak soderberg sokolov sokolova sokolowski
+        20 solberg soler solheim soloviev solovyov sommer somogyi sondergaard soos sorensen sorokin sorrentino soto soukup sousa souza spanos stadler stahl
+        20 stanciu stanek stanescu stankovic stastny stavrou stefanovic steinbach steiner stepanek stepanov stepanova stephens stephenson stepien stevanovic
+        20 stevens stewart stoica stojanovic stokes stolz stoyanov strand strasser straub strauss strom suarez suciu sullivan sundberg sutton svendsen svensson
+        20 svoboda svobodova swift sykora szabo szalai szczepanski szewczyk szilagyi szoke szucs szymanski takacs tangen tarasov tas tate tavares taylor
+        20 teixeira tekin tessier theodoropoulos theodorou thiel thiele thompson thomsen thomson thornton tichy timmermans titov tkachenko tkachuk todd todorov
+        20 todorovic toivonen toma tomaszewski tomic toprak torgersen torok torres tosi toth townsend tsakiris tucker tuominen turan turk turner turunen
+        20 ullrich unger ungureanu unlu urbanski uysal uzun vainio vaisanen valencia valenta valente valentini vandamme vanek varadi varga vargas vasileioy
+        20 vasilescu vasilev vasileva vasiliev vasiliou vasilyev vasseur vaughan vavra vaz vazquez vecchi veen veenstra vega vegh velasco ventura verbeek
+        20 verhoeven vermeiren vermeulen vesely vestergaard vetter vidal vidmar vidovic vieira viklund vila villa villani vinci vincze vink vinogradov virtanen
+        20 visser vitale vitali vlachos vlcek vliet vogel vogler vogt voicu voigt volk volkov volkova volpe vorobiev vorobyov vos voss vries vukovic wade
+        20 wagener wagner wal walczak walker wallace wallin wallner walsh walters walther walton ward warner warren waters watkins watts wauters weaver webb
+        20 weber webster wegener wegner weigel weiss wells wendt wenzel west wetzel wheeler whitehead whittaker widmer wieczorek wiese wijk wikstrom wild wilk
+        20 wilke wilkes wilkins wilkinson willems williams wilson wimmer winkelmann winkler wirth wisniewska wisniewski wit witkowski witt wittmann wlodarczyk
+        20 wojciechowski wojcik wolfe wolff wolter wong wood woods woodward wouters wozniak wright wrobel wroblewski wulf wunderlich wyatt wysocki wyss
+        20 yakovlev yalcin yates yildirim yildiz young zagar zaitsev zajac zakharov zakharova zakrzewski zalewski zander zanella zanetti zaugg zawadzki zaytsev
+        20 zbinden zeller zeman zervas zhukov ziegler zielinska zielinski zimmer zimmermann zito zivkovic zupan zupancic zurcher zwart
         21 dixon green hill little stock watson will winter
-        23 baker cortes kern klein kotnik krebs long sharp small stone white
+        23 baker cortes coste kern klein kotnik krebs long sharp small stone white
         24 reich weise
         28 blanc stern
         30 adam alexander ali andre antal arnaud austin aydin balazs balint bayram benoit bernard bertrand bradley bruno cameron charles claes clement

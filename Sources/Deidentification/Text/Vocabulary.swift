@@ -41,10 +41,10 @@ enum Vocabulary {
     /// The endings of the nine languages, folded.
     private static let endings: Set<UInt64> = Set(
         [
-            "s", "e", "n", "a", "o", "i", "y", "u", "t", "as", "os", "es", "en", "er", "em", "et", "is", "us", "um", "ae", "al", "el",
-            "ne", "na", "ny", "ni", "ar", "or", "an", "ie", "ia", "ii", "ej", "ow", "om", "ach", "ami", "ego", "emu", "ych", "ymi", "nes",
-            "nej", "ens", "ern", "ene", "ale", "ali", "aux", "ais", "oes", "ais", "ies", "ing", "ed", "ly", "ym", "im", "ka", "ki", "eux",
-            "ion", "sch",
+            "s", "e", "n", "a", "o", "i", "y", "u", "as", "os", "es", "en", "er", "em", "is", "us", "um", "ae", "al", "el",
+            "ne", "na", "ny", "ni", "or", "ie", "ia", "ii", "ej", "ow", "om", "ach", "ami", "ego", "emu", "ych", "ymi", "nes",
+            "nej", "ens", "ern", "ene", "ale", "ali", "aux", "ais", "oes", "ais", "ies", "ym", "im", "ka", "ki", "eux",
+            "sch",
         ].map { WordHash.of($0.utf8) })
 
     /// Two or more clinical words or combining forms, with the letters that German, Dutch and the Nordic languages put between.
