@@ -43,7 +43,7 @@ public struct Deidentifier: Sendable {
     /// The object without identity, or the reason why it must go to quarantine.
     public func deidentify(_ file: DICOMFile) throws(DeidentificationError) -> Deidentified {
         let patientID = try admit(file.dataSet, takesReports: rules.content != nil)
-        let terms = IdentityTerms(of: file.dataSet)
+        let terms = IdentityTerms(of: file.dataSet) { rules[$0]?.action == .keep }
         let pixels = try pixelCleaner.cleaned(file, terms: terms)
         let original = pixels?.file.dataSet ?? file.dataSet
         let pseudonym = key.patientIdentifier(for: patientID)

@@ -67,8 +67,8 @@ public struct AnswerKey: Codable, Sendable, Equatable {
             case truncated
             /// A note in plain text that was named as an image.
             case textNamedAsImage
-            /// Burned In Annotation is YES, and the patient's id is drawn into the pixels.
-            case burnedInAnnotation
+            /// It says of itself that features of the patient can be recognised (0028,0302), and the patient's id is drawn into the pixels.
+            case recognizableFeatures
             /// The same bytes as another file, under another name.
             case exactDuplicate
         }

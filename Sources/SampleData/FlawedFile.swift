@@ -17,7 +17,7 @@ extension SampleCohort {
                 series: series, image: 8),
             FlawedFile(flaw: .init(path: "unsorted/note.dcm", kind: .textNamedAsImage, expected: .notDICOM)),
             FlawedFile(
-                flaw: .init(path: "unsorted/screen-capture.dcm", kind: .burnedInAnnotation, expected: .quarantined, originalID: patient.id),
+                flaw: .init(path: "unsorted/screen-capture.dcm", kind: .recognizableFeatures, expected: .quarantined, originalID: patient.id),
                 series: series, image: 9),
             FlawedFile(
                 flaw: .init(
@@ -36,7 +36,7 @@ extension SampleCohort {
         case .truncated:
             let whole = series.bytes(image: file.image)
             return Array(whole.prefix(whole.count * 3 / 5))
-        case .burnedInAnnotation:
+        case .recognizableFeatures:
             return series.bytes(image: file.image, burnedIn: [series.patient.folder, series.patient.birth.dicom])
         case .exactDuplicate, .textNamedAsImage:
             return series.bytes(image: file.image)

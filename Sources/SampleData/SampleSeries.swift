@@ -79,6 +79,7 @@ struct SampleSeries: Sendable {
         dataSet.text(.sopInstanceUID, context.uid(.instance, image))
         dataSet.text(.instanceNumber, String(image + 1))
         dataSet.text(.burnedInAnnotation, burnedIn.isEmpty ? "NO" : "YES")
+        if !burnedIn.isEmpty { dataSet.text(.recognizableVisualFeatures, "YES") }
         let time = dicomTime(secondsOfDay: context.study.secondsOfDay + 90 + role.rawValue * 60 + image * 2)
         dataSet.text(.acquisitionTime, time)
         dataSet.text(.contentTime, time)

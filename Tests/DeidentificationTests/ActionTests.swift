@@ -199,6 +199,11 @@ struct ActionTests {
     @Test("overlays in unused bits of pixels are cleared, or refused where that cannot be done")
     func embeddedOverlay() throws {
         var dataSet = sample()
+        dataSet.set(.rows, integers: [1])
+        dataSet.set(.columns, integers: [2])
+        dataSet.set(.samplesPerPixel, integers: [1])
+        dataSet.set(.photometricInterpretation, "MONOCHROME2")
+        dataSet.set(.pixelRepresentation, integers: [0])
         dataSet.set(.bitsAllocated, integers: [16])
         dataSet.set(.bitsStored, integers: [12])
         dataSet.set(.highBit, integers: [11])

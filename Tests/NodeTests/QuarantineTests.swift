@@ -17,7 +17,7 @@ struct QuarantineTests {
     func export() async throws {
         try await withTemporaryFolder { folder in
             let node = try await thawedNode(folder)
-            for (reason, kind) in [("pixelsMayIdentify", AnswerKey.Flaw.Kind.burnedInAnnotation), ("unreadable: truncated", .truncated)] {
+            for (reason, kind) in [("pixelsMayIdentify", AnswerKey.Flaw.Kind.recognizableFeatures), ("unreadable: truncated", .truncated)] {
                 let item = try #require(try await node.quarantined().first { $0.reason == reason })
                 let original = try flaw(kind)
                 let path = "\(folder)/released.dcm"

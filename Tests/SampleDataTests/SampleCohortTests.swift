@@ -142,7 +142,7 @@ struct SampleCohortTests {
         let cohort = SampleCohort(seed: 3, holder: 0, patients: 3)
         let files = Dictionary(uniqueKeysWithValues: cohort.files.map { ($0.path, $0.bytes) })
         let flaws = cohort.answerKey.flaws
-        #expect(flaws.map(\.kind) == [.truncated, .textNamedAsImage, .burnedInAnnotation, .exactDuplicate])
+        #expect(flaws.map(\.kind) == [.truncated, .textNamedAsImage, .recognizableFeatures, .exactDuplicate])
         for flaw in flaws {
             let bytes = try #require(files[flaw.path])
             switch flaw.kind {
@@ -151,7 +151,7 @@ struct SampleCohortTests {
                 #expect(throws: DICOMError.self) { try DICOMFile(bytes: bytes) }
             case .textNamedAsImage:
                 #expect(!DICOMFile.looksLikeDICOM(bytes))
-            case .burnedInAnnotation:
+            case .recognizableFeatures:
                 let file = try DICOMFile(bytes: bytes)
                 #expect(file.dataSet.string(.burnedInAnnotation) == "YES")
                 #expect(file.dataSet.string(.patientID) == flaw.originalID)

@@ -2,15 +2,15 @@ import DICOM
 
 extension IdentityTerms {
     /// Takes what identifies from the elements of a data set and of its items.
-    mutating func collect(from dataSet: DataSet) {
+    mutating func collect(from dataSet: DataSet, _ isKept: (Tag) -> Bool) {
         for element in dataSet.elements {
             switch element.value {
             case .sequence(let items):
                 // Frame by frame, an image has tens of thousands of elements here, none about a person.
                 if element.tag == .perFrameFunctionalGroupsSequence { continue }
-                for item in items { collect(from: item) }
+                for item in items { collect(from: item, isKept) }
             case .bytes(let bytes):
-                guard !bytes.isEmpty, let role = role(of: element) else { continue }
+                guard !bytes.isEmpty, let role = role(of: element), role == .name || !isKept(element.tag) else { continue }
                 switch role {
                 case .name: for value in dataSet.strings(of: element) { add(name: value) }
                 case .identifier: for value in dataSet.strings(of: element) { add(identifier: value) }

@@ -27,8 +27,11 @@ struct IdentityTerms: Sendable {
     private static let maximumLength = 64
 
     /// The terms of an object, those in its sequences included.
-    init(of dataSet: DataSet) {
-        collect(from: dataSet)
+    ///
+    /// - Parameter isKept: Whether the profile keeps an attribute: what an object may say of its device or institution in one place is no
+    ///   secret in another. Names of persons are terms whatever a profile says.
+    init(of dataSet: DataSet, isKept: (Tag) -> Bool = { _ in false }) {
+        collect(from: dataSet, isKept)
     }
 
     /// Whether there is nothing to find.
