@@ -44,8 +44,11 @@ public struct Deidentifier: Sendable {
     public func deidentify(_ file: DICOMFile) throws(DeidentificationError) -> Deidentified {
         let patientID = try admit(file.dataSet, takesReports: rules.content != nil)
         let terms = IdentityTerms(of: file.dataSet) { rules[$0]?.action == .keep }
-        let pixels = try pixelCleaner.cleaned(file, terms: terms)
-        let original = pixels?.file.dataSet ?? file.dataSet
+        var source = file
+        let overlayFree = try pixelsWithoutOverlays(file.dataSet)
+        if let overlayFree { source.dataSet[.pixelData] = overlayFree }
+        let pixels = try pixelCleaner.cleaned(source, terms: terms)
+        let original = pixels?.file.dataSet ?? source.dataSet
         let pseudonym = key.patientIdentifier(for: patientID)
         let isPlain = pixels?.codes.isEmpty != false && !original.contains(.deidentificationMethodCodeSequence)
         let declaration = isPlain ? self.declaration : MethodDeclaration(profile: profile, after: original, pixels: pixels?.codes ?? [])
@@ -55,13 +58,13 @@ public struct Deidentifier: Sendable {
             shift: DateShift(days: key.dateShift(forPatient: patientID)), terms: terms, overlays: overlays(of: file, terms: terms),
             report: DeidentificationReport(profile: profile, codes: declaration.codes))
         var dataSet = cleaning.cleaned(original, adding: additions(to: original, declaration, pixels: pixels, pseudonym: pseudonym))
-        if let pixels {
+        if pixels != nil || overlayFree != nil {
             // The pixels' own elements were changed before the pass, which kept them.
             for tag in [Tag.pixelData, .floatPixelData, .doubleFloatPixelData] {
                 guard let element = dataSet[tag], element != file.dataSet[tag] else { continue }
                 cleaning.record(tag, .cleaned, element.vr)
             }
-            cleaning.report.pixelActions = pixels.actions
+            cleaning.report.pixelActions = pixels?.actions ?? []
         }
         // Setting the character set tells the items, which were built on their own, how their text reads.
         if let characterSet = dataSet[.specificCharacterSet] { dataSet[.specificCharacterSet] = characterSet }

@@ -153,7 +153,7 @@ extension Interoperability {
                 try await bench.must(["-nb", "-m", "SliceThickness=9", changed], program: "/usr/bin/dcmodify")
                 let burnt = bench.file("burnt.dcm")
                 try FileManager.default.copyItem(atPath: files[1], toPath: burnt)
-                try await bench.must(["-nb", "-gin", "-i", "BurnedInAnnotation=YES", burnt], program: "/usr/bin/dcmodify")
+                try await bench.must(["-nb", "-gin", "-i", "RecognizableVisualFeatures=YES", burnt], program: "/usr/bin/dcmodify")
                 for (file, status) in [(files[0], "0x0000"), (files[0], "0x0000"), (changed, "0xb000"), (burnt, "0xb000")] {
                     let result = try await storescu(node, [file], options: ["-d"], bench)
                     #expect(result.text.lowercased().contains("dimse status                  : \(status)"), "\(result.text.suffix(800))")

@@ -56,7 +56,7 @@ struct DICOMwebStoreTests {
             let node = try makeNode(folder)
             let files = try originals(2)
             var changed = files[1]
-            changed.dataSet.set(.burnedInAnnotation, "YES")
+            changed.dataSet.set(.recognizableVisualFeatures, "YES")
             let burnedIn = changed
             let bodies = [try files[0].encoded(), try burnedIn.encoded(), Array("no DICOM".utf8)]
             try await withDICOMweb(node) { web in

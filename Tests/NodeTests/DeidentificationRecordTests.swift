@@ -124,7 +124,7 @@ struct ProfileChoiceTests {
             let second = try openNode(folder)
             try await second.ingest(paths)
             let changes = try second.entries("profile.changed")
-            #expect(changes.count == 2 && changes[1].details["from"] == "standard 1" && changes[1].details["to"] == "basic 1")
+            #expect(changes.count == 2 && changes[1].details["from"] == "standard 2" && changes[1].details["to"] == "basic 1")
             let instances = try await second.archive.instances()
             var profiles: Set<String> = []
             for instance in instances { profiles.insert(try await second.objectRecord(instance.sopInstanceUID).report.profile) }

@@ -126,7 +126,7 @@ with chromium(viewport={"width": 1300, "height": 1000}) as (page, faults):
         shown = page.eval_on_selector_all(".thumbnail img", "all => all.filter(i => i.complete && i.naturalWidth > 0).length")
         check("every series has its thumbnail", shown == 3, shown)
         page.screenshot(path=artefacts / "study.png")
-        page.click("h3 a:has-text('CT')")
+        page.click(f"h3 a[href$='{chest}']")
         page.wait_for_selector(f"{VIEWPORT}[data-image]")
         check("its card leads to the viewer", page.url.endswith(f"/series/{chest}"))
 
