@@ -106,8 +106,10 @@ let package = Package(
         room(
             "Node",
             [
-                "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "TextRecognition", "Quality", "Computation", "Catalogue", "Governance", "Cohorts",
-                "Ledger", "Storage", "Federation", "Web", "CFlush", "CZlib", crypto, .product(name: "CryptoExtras", package: "swift-crypto"),
+                "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "TextRecognition", "Quality", "Computation", "Catalogue",
+                "Governance", "Cohorts",
+                "Ledger", "Storage", "Federation", "Web", "CFlush", "CZlib", crypto,
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -138,7 +140,8 @@ let package = Package(
         .executableTarget(
             name: "mosaic",
             dependencies: [
-                "Hub", "Node", "Web", "Federation", "Storage", "SampleData", "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "TextRecognition",
+                "Hub", "Node", "Web", "Federation", "Storage", "SampleData", "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification",
+                "TextRecognition",
                 "Ledger", "Cohorts", "Governance", "Catalogue", "Computation", crypto,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
@@ -173,7 +176,8 @@ let package = Package(
         tests(
             of: "Node",
             [
-                "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "SampleData", "Cohorts", "Computation", "Catalogue", "Governance",
+                "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "SampleData", "Cohorts", "Computation", "Catalogue",
+                "Governance",
                 "Ledger", "Quality", "Storage", "Federation", crypto,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

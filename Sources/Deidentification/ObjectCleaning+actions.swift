@@ -109,6 +109,8 @@ extension ObjectCleaning {
                 return isSame ? element : DataElement(tag: tag, vr: vr, bytes: date)
             case .ds, .is:
                 guard bytes.allSatisfy(isNumeric) else { return nil }
+                // Shorter numbers are of the image by chance.
+                if bytes.count >= 5, terms.occur(in: bytes) { return replaced(element) }
             case .ui:
                 guard isUID(element) else { return nil }
             case .sh where tag == .timezoneOffsetFromUTC:

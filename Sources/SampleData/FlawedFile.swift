@@ -17,7 +17,8 @@ extension SampleCohort {
                 series: series, image: 8),
             FlawedFile(flaw: .init(path: "unsorted/note.dcm", kind: .textNamedAsImage, expected: .notDICOM)),
             FlawedFile(
-                flaw: .init(path: "unsorted/screen-capture.dcm", kind: .recognizableFeatures, expected: .quarantined, originalID: patient.id),
+                flaw: .init(
+                    path: "unsorted/screen-capture.dcm", kind: .recognizableFeatures, expected: .quarantined, originalID: patient.id),
                 series: series, image: 9),
             FlawedFile(
                 flaw: .init(

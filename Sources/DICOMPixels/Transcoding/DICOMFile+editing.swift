@@ -70,7 +70,8 @@ extension DICOMFile {
         markLosses(&dataSet, native: description.bytesPerFrame * description.numberOfFrames)
         dataSet.remove(.extendedOffsetTable)
         dataSet.remove(.extendedOffsetTableLengths)
-        if description.samplesPerPixel > 1 { dataSet.set(.planarConfiguration, integers: [0]) }
+        // With RLE both mean the same (PS3.5 section 8.2.2), and ultrasound has to say 1 (PS3.3 section C.8.5.6.1.16).
+        if description.samplesPerPixel > 1, transferSyntax != .rleLossless { dataSet.set(.planarConfiguration, integers: [0]) }
         if description.highBit != decoded.highBit { dataSet.set(.highBit, integers: [decoded.highBit]) }
         let encodedMeaning = encoder.photometricInterpretation(of: decoded)
         if encodedMeaning != description.photometricInterpretation {
@@ -113,7 +114,8 @@ extension TransferSyntax {
         if [any FrameEncoder].all.contains(where: { $0.transferSyntaxes.contains(self) }) { return self }
         if self == .jpegLSNearLossless { return .jpegLSLossless }
         if self == .encapsulatedUncompressed { return .explicitVRLittleEndian }
-        return canDecodeFrames ? .jpegLosslessFirstOrder : nil
+        // Of the lossless ones the one whose frames say nothing of colour, which readers would weigh against the attributes.
+        return canDecodeFrames ? .jpegLSLossless : nil
     }
 }
 

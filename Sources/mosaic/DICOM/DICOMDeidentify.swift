@@ -41,7 +41,8 @@ extension DICOMCommand {
             let lines = try report.map { try ReportFile($0, notBelow: output) }
             let key = try pseudonymKey()
             let run = try FolderDeidentification(
-                input: input, output: output, deidentifier: Deidentifier(profile: chosen, key: key, textFinder: textFinder(chosen)), key: key,
+                input: input, output: output, deidentifier: Deidentifier(profile: chosen, key: key, textFinder: textFinder(chosen)),
+                key: key,
                 isDryRun: dryRun)
             let sum = try await run.run { outcome in
                 if let lines { try lines.write(outcome) } else { show(outcome) }
