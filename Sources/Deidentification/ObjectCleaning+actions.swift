@@ -115,8 +115,8 @@ extension ObjectCleaning {
                 guard isUID(element) else { return nil }
             case .sh where tag == .timezoneOffsetFromUTC:
                 guard bytes.trimmed.isEmpty || isZone(bytes.trimmed) else { return nil }
-            case .cs where bytes.hasRunOfDigits(6), .sh where bytes.hasRunOfDigits(7):
-                // No defined term or short word of a device holds such a number; somebody's identifier does.
+            case .cs where bytes.hasRunOfDigits(6):
+                // No defined term of the standard holds such a number; somebody's identifier does.
                 return nil
             case .lo, .sh, .uc, .lt, .st, .ut, .cs, .pn, .ae, .ur:
                 if bytes.count >= 3, namesOwnPeople(element, bytes, of: dataSet) { return replaced(element) }
