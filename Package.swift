@@ -108,7 +108,7 @@ let package = Package(
             [
                 "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "TextRecognition", "Quality", "Computation", "Catalogue",
                 "Governance", "Cohorts",
-                "Ledger", "Storage", "Federation", "Web", "CFlush", "CZlib", crypto,
+                "Ledger", "Storage", "Federation", "Web", "CZlib", crypto,
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

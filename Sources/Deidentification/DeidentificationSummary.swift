@@ -9,8 +9,8 @@ public struct DeidentificationSummary: Sendable, Hashable, Codable {
     public private(set) var objects = 0
     /// How many objects each profile was applied to, by name and version, for example `standard 2`.
     public private(set) var profiles: [String: Int] = [:]
-    /// How many objects declare each code (0012,0064), by code value.
-    public private(set) var codes: [String: Int] = [:]
+    /// How many objects declare each code (0012,0064).
+    public private(set) var codes: [MethodCode: Int] = [:]
     /// How many elements met each action, by its letter.
     public private(set) var actions: [DeidentificationReport.Action: Int] = [:]
     /// How many parts of texts were taken out, by what they were.
@@ -25,16 +25,16 @@ public struct DeidentificationSummary: Sendable, Hashable, Codable {
     /// Nothing yet.
     public init() {}
 
-    /// Adds an object.
-    public mutating func add(_ report: DeidentificationReport) {
-        objects += 1
-        profiles["\(report.profile) \(report.profileVersion)", default: 0] += 1
-        for code in report.codes { codes[code.value, default: 0] += 1 }
-        actions.merge(report.counts, uniquingKeysWith: +)
-        textRemovals.merge(report.textRemovals, uniquingKeysWith: +)
-        if !report.textRemovals.isEmpty { objectsWithMarkedTexts += 1 }
-        pixelActions += report.pixelActions.count
-        if !report.pixelActions.isEmpty { objectsWithCleanedPixels += 1 }
+    /// Adds objects to which the same was done.
+    public mutating func add(_ report: DeidentificationReport, objects count: Int = 1) {
+        objects += count
+        profiles["\(report.profile) \(report.profileVersion)", default: 0] += count
+        for code in report.codes { codes[code, default: 0] += count }
+        for (action, number) in report.counts { actions[action, default: 0] += number * count }
+        for (removal, number) in report.textRemovals { textRemovals[removal, default: 0] += number * count }
+        if !report.textRemovals.isEmpty { objectsWithMarkedTexts += count }
+        pixelActions += report.pixelActions.count * count
+        if !report.pixelActions.isEmpty { objectsWithCleanedPixels += count }
     }
 
     /// Adds the objects of another summary, which must be others.

@@ -115,9 +115,6 @@ extension ObjectCleaning {
                 guard isUID(element) else { return nil }
             case .sh where tag == .timezoneOffsetFromUTC:
                 guard bytes.trimmed.isEmpty || isZone(bytes.trimmed) else { return nil }
-            case .cs where bytes.hasRunOfDigits(6):
-                // No defined term of the standard holds such a number; somebody's identifier does.
-                return nil
             case .lo, .sh, .uc, .lt, .st, .ut, .cs, .pn, .ae, .ur:
                 if bytes.count >= 3, namesOwnPeople(element, bytes, of: dataSet) { return replaced(element) }
             default:
@@ -199,17 +196,5 @@ extension DataSet {
                     return element
                 }
             })
-    }
-}
-
-extension ArraySlice<UInt8> {
-    /// Whether so many digits stand in a row.
-    fileprivate func hasRunOfDigits(_ count: Int) -> Bool {
-        var run = 0
-        for byte in self {
-            run = (0x30...0x39).contains(byte) ? run + 1 : 0
-            if run == count { return true }
-        }
-        return false
     }
 }

@@ -15,6 +15,7 @@ let supplementaryRules: [(Tag, ActionCode)] = [
     (.ownerID, .remove), (.printerName, .remove), (Tag(0x2100, 0x0010), .remove), (Tag(0x2110, 0x0099), .remove),
     (.contactDisplayName, .remove), (Tag(0x0014, 0x0100), .remove), (Tag(0x4008, 0x0103), .remove),
     // Words of an operator.
+    (.filterType, .clean),
     (.contentDescription, .removeOrEmpty), (.graphicLayerDescription, .remove), (.graphicGroupLabel, .removeOrReplace),
     (.rtImageLabel, .removeOrReplace), (.rtImageName, .remove), (.doseComment, .remove),
     (.frameOfReferenceTransformationComment, .remove), (.performedProcedureTypeDescription, .remove),

@@ -1,3 +1,5 @@
+import CFlush
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -15,6 +17,29 @@ public enum DurableFile {
         let temporary = try writeTemporary(bytes, beside: path, mode: mode, flush: true)
         try move(temporary, to: path)
         try flushDirectory(directory)
+    }
+
+    /// Writes a new file with its folders, whole or not at all; false where the name is taken, and what has it stays.
+    ///
+    /// It is durable after ``flushFileSystem(of:)``: one call for many files.
+    public static func create(_ bytes: some ContiguousBytesSource, at path: String, mode: UInt32 = 0o644) throws -> Bool {
+        var status = stat()
+        if lstat(path, &status) == 0 { return false }
+        try makeDirectory(parent(of: path))
+        let temporary = try writeTemporary(bytes, beside: path, mode: mode, flush: false)
+        defer { unlink(temporary) }
+        // A link fails where the name is taken; a rename would replace.
+        if link(temporary, path) == 0 { return true }
+        guard errno == EEXIST else { throw StorageError.system("Writing", path, errno) }
+        return false
+    }
+
+    /// Flushes the file system that holds a file or folder.
+    public static func flushFileSystem(of path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw StorageError.system("Opening", path, errno) }
+        defer { close(descriptor) }
+        guard mosaic_syncfs(descriptor) == 0 else { throw StorageError.system("Flushing", path, errno) }
     }
 
     /// Reads a whole file.

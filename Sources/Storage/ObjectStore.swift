@@ -1,4 +1,3 @@
-import CFlush
 import Crypto
 public import Foundation
 
@@ -50,9 +49,9 @@ public struct ObjectStore: Sendable {
                 moves.append((temporary, path))
             }
             guard !moves.isEmpty else { return }
-            if !flushesEach { try flushFileSystem() }
+            if !flushesEach { try DurableFile.flushFileSystem(of: root) }
             while let move = moves.popLast() { try DurableFile.move(move.from, to: move.to) }
-            guard flushesEach else { return try flushFileSystem() }
+            guard flushesEach else { return try DurableFile.flushFileSystem(of: root) }
             for folder in folders { try DurableFile.flushDirectory(folder) }
         } catch {
             for move in moves { unlink(move.from) }
@@ -85,7 +84,7 @@ public struct ObjectStore: Sendable {
     }
 
     /// Returns when what was removed stays removed, even if the power fails.
-    public func flush() throws { try flushFileSystem() }
+    public func flush() throws { try DurableFile.flushFileSystem(of: root) }
 
     /// The names of the files in the store that were last written before a time: digests, and the temporary names of what a crash cut off.
     public func names(writtenBefore time: Date) -> [String] {
@@ -108,12 +107,6 @@ public struct ObjectStore: Sendable {
         "\(root)/\(digest.prefix(2))/\(digest.dropFirst(2).prefix(2))/\(digest)"
     }
 
-    private func flushFileSystem() throws {
-        let descriptor = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw StorageError.system("Opening folder", root, errno) }
-        defer { close(descriptor) }
-        guard mosaic_syncfs(descriptor) == 0 else { throw StorageError.system("Flushing", root, errno) }
-    }
 }
 
 /// Bytes as lower-case hexadecimal digits.

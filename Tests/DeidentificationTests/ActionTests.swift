@@ -110,15 +110,7 @@ struct ActionTests {
 
     @Test("a dummy sequence keeps its structure, not its words")
     func dummySequence() throws {
-        var text = DataSet()
-        text.set(.unformattedTextValue, "Patient Müller")
-        var layer = DataSet()
-        layer.set(.graphicLayer, "LAYER1")
-        layer.set(.textObjectSequence, items: [text])
-        var state = sample("1.2.840.10008.5.1.4.1.1.11.1")
-        state.set(.modality, "PR")
-        state.set(.graphicAnnotationSequence, items: [layer, layer])
-        let output = try deidentified(state, profile: .basic)
+        let output = try deidentified(presentationState(), profile: .basic)
         let items = output.items(.graphicAnnotationSequence)
         #expect(items.count == 1)
         #expect(items.first?.string(.graphicLayer) == "LAYER1")

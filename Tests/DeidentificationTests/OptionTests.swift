@@ -139,14 +139,7 @@ struct OptionTests {
 
     @Test("graphics are kept without their words, overlays and curves are not")
     func graphics() throws {
-        var text = DataSet()
-        text.set(.unformattedTextValue, "Patient Müller")
-        var layer = DataSet()
-        layer.set(.graphicLayer, "LAYER1")
-        layer.set(.textObjectSequence, items: [text])
-        var state = sample("1.2.840.10008.5.1.4.1.1.11.1")
-        state.set(.modality, "PR")
-        state.set(.graphicAnnotationSequence, items: [layer, layer])
+        var state = presentationState()
         state.setBytes(Tag(0x6000, 0x3000), vr: .ow, [1, 2])
         let output = try deidentified(state, profile: Profile(name: "g", options: [.cleanGraphics]))
         let items = output.items(.graphicAnnotationSequence)

@@ -47,3 +47,16 @@ func refusal(_ dataSet: DataSet, profile: Profile = .standard) throws -> Deident
         return error.code
     }
 }
+
+/// A presentation state with two layers of graphics, each with words.
+func presentationState() -> DataSet {
+    var text = DataSet()
+    text.set(.unformattedTextValue, "Patient Müller")
+    var layer = DataSet()
+    layer.set(.graphicLayer, "LAYER1")
+    layer.set(.textObjectSequence, items: [text])
+    var state = sample("1.2.840.10008.5.1.4.1.1.11.1")
+    state.set(.modality, "PR")
+    state.set(.graphicAnnotationSequence, items: [layer, layer])
+    return state
+}

@@ -27,7 +27,13 @@ struct SummaryTests {
         var summary = DeidentificationSummary()
         for report in reports { summary.add(report) }
         #expect(summary.objects == 3 && summary.profiles == ["standard 2": 2, "basic 1": 1])
-        #expect(summary.codes["113100"] == 3 && summary.codes["113105"] == 2 && summary.codes["113101"] == nil)
+        #expect(summary.codes[.basicProfile] == 3 && summary.codes[ProfileOption.cleanDescriptors.code] == 2)
+        #expect(summary.codes[ProfileOption.cleanPixelData.code] == nil)
+        var thrice = DeidentificationSummary()
+        thrice.add(reports[0], objects: 3)
+        var one = DeidentificationSummary()
+        for _ in 0..<3 { one.add(reports[0]) }
+        #expect(thrice == one)
         for action in DeidentificationReport.Action.allCases {
             #expect(summary.actions[action, default: 0] == reports.reduce(0) { $0 + $1.counts[action, default: 0] })
         }

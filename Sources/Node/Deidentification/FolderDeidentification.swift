@@ -88,7 +88,7 @@ public struct FolderDeidentification: Sendable {
                 add()
             }
         }
-        if !isDryRun, summary.written > 0 { try FileSystem.flush(output) }
+        if !isDryRun, summary.written > 0 { try DurableFile.flushFileSystem(of: output) }
         summary.seconds = (ContinuousClock.now - start) / .seconds(1)
         progress(summary, paths.count)
         return summary
@@ -115,7 +115,7 @@ public struct FolderDeidentification: Sendable {
             let bytes = try deidentified.file.encoded()
             let name = outputPath(relative, deidentified.sopInstanceUID)
             if !isDryRun {
-                guard try FileSystem.create("\(output)/\(name)", bytes) else {
+                guard try DurableFile.create(bytes, at: "\(output)/\(name)") else {
                     return .failed(
                         input: relative, code: "exists",
                         reason:
@@ -160,7 +160,7 @@ public struct FolderDeidentification: Sendable {
             missing.insert(existing.lastPathComponent, at: 0)
             existing.deleteLastPathComponent()
         }
-        let root = FileSystem.realPath(existing.path)
+        let root = existing.resolvingSymlinksInPath().path
         return ([root == "/" ? "" : root] + missing).joined(separator: "/")
     }
 

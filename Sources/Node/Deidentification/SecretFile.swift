@@ -1,3 +1,4 @@
+import Foundation
 import Storage
 
 /// The file with the secret that pseudonyms are made from: 32 random bytes in hexadecimal digits, for its owner's eyes only.
@@ -6,7 +7,7 @@ public enum SecretFile {
     ///
     /// - Throws: ``NodeError`` `configuration` where others may read the file, or it is no secret.
     public static func read(_ path: String) throws -> [UInt8] {
-        guard let mode = FileSystem.permissions(of: path) else { throw NodeError(.notFound, "There is no file \(path).") }
+        guard let mode = permissions(of: path) else { throw NodeError(.notFound, "There is no file \(path).") }
         guard mode & 0o077 == 0 else {
             throw NodeError(.configuration, "Others may read \(path), and who reads it can undo every pseudonym. Run: chmod 600 \(path)")
         }
@@ -25,14 +26,19 @@ public enum SecretFile {
             let text = String(byte, radix: 16)
             return text.count == 1 ? "0" + text : text
         }
-        guard try FileSystem.create(path, Array((digits.joined() + "\n").utf8), mode: 0o600) else {
+        guard try DurableFile.create(Array((digits.joined() + "\n").utf8), at: path, mode: 0o600) else {
             throw NodeError(.state, "\(path) exists already.")
         }
-        try FileSystem.flush(path)
+        try DurableFile.flushFileSystem(of: path)
     }
 
     /// Whether there is a file.
-    public static func exists(_ path: String) -> Bool { FileSystem.permissions(of: path) != nil }
+    public static func exists(_ path: String) -> Bool { permissions(of: path) != nil }
+
+    private static func permissions(of path: String) -> UInt32? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return (attributes?[.posixPermissions] as? NSNumber)?.uint32Value
+    }
 
     /// 32 random bytes of the system.
     public static func fresh() -> [UInt8] {

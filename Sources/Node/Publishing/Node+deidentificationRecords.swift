@@ -11,9 +11,7 @@ extension Node {
         let identifiers = Set(members.map(\.id))
         return try await database.read { connection in
             var reports: [String: DeidentificationReport] = [:]
-            var profiles: Set<String> = []
-            var methods: Set<DeidentificationStatement.Method>?
-            var actions: [String: Int] = [:]
+            var sum = DeidentificationSummary()
             let rows = try connection.query(
                 """
                 SELECT s.patient_id, i.report, COUNT(*) AS n FROM instance i JOIN series r ON r.uid = i.series_uid
@@ -23,13 +21,9 @@ extension Node {
                 let digest = row.string("report") ?? ""
                 let report = try reports[digest] ?? Self.report(digest, connection)
                 reports[digest] = report
-                profiles.insert("\(report.profile) \(report.profileVersion)")
-                let declared = Set(report.codes.map { DeidentificationStatement.Method(code: $0.value, meaning: $0.meaning) })
-                methods = methods?.intersection(declared) ?? declared
-                for (action, count) in report.counts { actions[action.rawValue, default: 0] += count * (row.integer("n") ?? 0) }
+                sum.add(report, objects: row.integer("n") ?? 0)
             }
-            return DeidentificationStatement(
-                profiles: profiles.sorted(), methods: (methods ?? []).sorted { $0.code < $1.code }, actions: actions)
+            return DeidentificationStatement(sum)
         }
     }
 
@@ -65,5 +59,16 @@ extension Node {
                 sopInstanceUID: sopInstanceUID, archived: Date(milliseconds: row.integer("archived_ms") ?? 0),
                 report: try Self.report(row.string("report") ?? "", connection))
         }
+    }
+}
+
+extension DeidentificationStatement {
+    /// What a summary says as far as it may be shown; of the methods those that every object declares.
+    fileprivate init(_ sum: DeidentificationSummary) {
+        self.init(
+            profiles: sum.profiles.keys.sorted(),
+            methods: sum.codes.filter { $0.value == sum.objects }.keys.map { Method(code: $0.value, meaning: $0.meaning) }
+                .sorted { $0.code < $1.code },
+            actions: Dictionary(uniqueKeysWithValues: sum.actions.map { ($0.rawValue, $1) }))
     }
 }
