@@ -20,6 +20,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "archive")]
 import ct_files  # noqa: E402
 import score  # noqa: E402
 
+# Options of the key that contradict its other checks: serial numbers of devices have to go.
+WITHOUT = {"retainDeviceIdentity"}
 PEERS = ["dicognito", "dicom-anonymizer", "deid", "dcmtk"]
 NAMES = {"tagRetained": "tag retained", "textNotNull": "text not null", "textRetained": "text retained", "textRemoved": "text removed",
          "dateShifted": "date shifted", "uidChanged": "UID changed", "uidConsistent": "UID consistent", "patientIDConsistent": "patient id consistent",
@@ -94,7 +96,7 @@ def main():
     parser.add_argument("--files", type=int, default=2000)
     parser.add_argument("--peer-files", type=int, default=500, help="so many of these files for each other tool: some take minutes")
     parser.add_argument("--frames", type=int, default=100)
-    parser.add_argument("--profile", default="standard")
+    parser.add_argument("--profile", default=str(HERE / "profile.yaml"))
     parser.add_argument("--mosaic", default=str(HERE.parent.parent / ".build/release/mosaic"))
     parser.add_argument("--results", default=str(HERE.parent / "RESULTS.md"))
     options = parser.parse_args()
@@ -110,7 +112,7 @@ def main():
         results = {}
         for tool in tools:
             run(tool, sample / "files", folder / tool, options.mosaic, options.profile)
-            results[tool] = score.score(key, sample / "files", folder / tool)
+            results[tool] = score.score(key, sample / "files", folder / tool, without=WITHOUT)
             print(f"== {tool}", flush=True)
             score.show(results[tool])
             shutil.rmtree(folder / tool)
@@ -149,8 +151,9 @@ def write(options, results, rates, megabytes, seconds, load):
         f"## De-identification ({datetime.datetime.now(datetime.timezone.utc):%Y-%m-%dT%H:%MZ})", "",
         f"`make bench-deidentification` ({chosen}): {mosaic['files']} files of 22 kinds with identifiers planted by `mosaic sample --identifiers`,",
         f"seed {options.seed}, scored by `score.py` against the key by the ten kinds of the MIDI-B challenge, in misses per million checks. The set is",
-        "our own and made to be hard; no figure compares with the challenge's. A withheld file misses all that had to stay and leaks nothing.",
-        f"Mosaic under its profile {options.profile}; the others as `peers.py` says.",
+        "our own and made to be hard; no figure compares with the challenge's. A withheld file misses all that had to stay and leaks nothing;",
+        "documents inside of objects are better withheld.",
+        f"Mosaic under {pathlib.Path(options.profile).name}; the others as `peers.py` says.",
         f"{processor()}, {os.cpu_count()} cores, load {load:.1f}; Python {platform.python_version()}; "
         + ", ".join(f"{name} {metadata.version(name)}" for name in ("dicognito", "dicom-anonymizer", "deid", "pydicom")) + "; "
         + subprocess.run(["dcmodify", "--version"], capture_output=True, text=True).stdout.splitlines()[0].strip("$ ") + ".", "",
@@ -168,7 +171,7 @@ def write(options, results, rates, megabytes, seconds, load):
         lines.append(f"| {tool}, {count} files | {rates[tool]:.1f} | {ratio} |")
     lines.append("")
     if seconds is None:
-        lines.append(f"Ultrasound of {options.frames} frames, {megabytes:.0f} MB, with text in the pixels: withheld by profile {options.profile}.")
+        lines.append(f"Ultrasound of {options.frames} frames, {megabytes:.0f} MB, with text in the pixels: withheld.")
     else:
         lines.append(f"Ultrasound of {options.frames} frames, {megabytes:.0f} MB, text in the pixels found and blanked: {megabytes / seconds:.1f} MB/s.")
     text = "\n" + "\n".join(lines) + "\n"

@@ -5,7 +5,8 @@ usage: score.py KEY INPUT OUTPUT [--json FILE] [--details N] [--no-ocr]
 Input and output are paired by Instance Number (0020,0013), which no two files of the set share: files, folders and UIDs may have new
 names. It shares no code with Mosaic. What counts:
 
-- A file that the tool withheld leaks nothing (text removed, pixels hidden count as right) and is missed where something had to stay.
+- A file that the tool withheld leaks nothing (text removed, pixels hidden count as right) and is missed where something had to stay;
+  a document inside an object cannot be searched for identifiers, and withholding it is right.
 - An option of PS3.15 Annex E in the key (--without NAME) takes checks out that hold only under it.
 - Beside the ten kinds every byte of every output (raw, byte-swapped, inflated, decoded) is searched for every planted value in every
   encoding it could have, and every picture is read by Tesseract.
@@ -33,8 +34,11 @@ pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
 
 KINDS = ["tagRetained", "textNotNull", "textRetained", "textRemoved", "dateShifted", "uidChanged", "uidConsistent", "patientIDConsistent",
          "pixelsHidden", "pixelsRetained"]
+CONTENT = "(0040,A730)"
 # Kinds that a withheld file cannot miss: nothing leaves.
 SAFE_WHEN_WITHHELD = {"textRemoved", "dateShifted", "uidChanged", "pixelsHidden"}
+# Objects that are better withheld.
+MAY_BE_WITHHELD = {"encapsulatedPDF"}
 
 
 def folded(text: str) -> str:
@@ -81,6 +85,25 @@ class Output:
                 return None
             found = items[int(match[3])]
         return None
+
+
+    def elements(self, path: str):
+        """The element at the path, or every one it could be where content items before it were removed and the others moved up."""
+        if CONTENT not in path:
+            element = self.element(path)
+            return [] if element is None else [element]
+        found = [self.dataset]
+        steps = path.split(".")
+        for position, step in enumerate(steps):
+            match = re.fullmatch(r"\(([0-9A-Fa-f]{4}),([0-9A-Fa-f]{4})\)(?:\[(\d+)\])?", step)
+            key = (int(match[1], 16) << 16) | int(match[2], 16)
+            inner = [item[key] for item in found if key in item]
+            if match[3] is None or position == len(steps) - 1:
+                return inner
+            found = []
+            for items in (element.value for element in inner if isinstance(element.value, pydicom.Sequence)):
+                found += items if step.startswith(CONTENT) else items[int(match[3]):int(match[3]) + 1]
+        return []
 
 
 def tag(path: str) -> int:
@@ -191,7 +214,7 @@ class Scorer:
     def check(self, file, check, output):
         kind = check["action"]
         if output is None:
-            return self.note(kind, kind in SAFE_WHEN_WITHHELD, file, check, "withheld")
+            return self.note(kind, kind in SAFE_WHEN_WITHHELD or file["kind"] in MAY_BE_WITHHELD, file, check, "withheld")
         path, value = check["path"], check.get("value")
         if path == "preamble":
             return self.note(kind, folded(value) not in folded(output.bytes[:128].decode("latin-1")), file, check)
@@ -203,22 +226,22 @@ class Scorer:
         elif kind == "textNotNull":
             self.note(kind, not is_empty(element), file, check)
         elif kind == "textRetained":
-            self.note(kind, self.retains(element, value), file, check, text_of(element)[:60])
+            self.note(kind, any(self.retains(found, value) for found in output.elements(path)), file, check, text_of(element)[:60])
         elif kind == "textRemoved":
             if value is None:
                 original = self.inputs[file["instanceNumber"]].element(path)
                 self.note(kind, is_empty(element) or raw(element) != raw(original), file, check, "bytes unchanged")
             else:
-                self.note(kind, not self.holds(element, value), file, check, text_of(element)[:60])
+                self.note(kind, not any(self.holds(found, value) for found in output.elements(path)), file, check, text_of(element)[:60])
         elif kind == "dateShifted":
             self.date(file, check, element)
         elif kind == "uidChanged":
-            self.note(kind, value not in text_of(element), file, check)
+            self.note(kind, all(value not in text_of(found) for found in output.elements(path)), file, check)
         elif kind == "uidConsistent":
             became = self.uids.get(value)
-            here = text_of(element)
-            right = bool(here) and here != value and became is not None and len(became) == 1 and here in became
-            self.note(kind, right, file, check, here)
+            right = became is not None and len(became) == 1 and value not in became and any(
+                text_of(found) in became and text_of(found) for found in output.elements(path))
+            self.note(kind, right, file, check, text_of(element))
         elif kind == "patientIDConsistent":
             here = text_of(element)
             others = {other for patient, found in self.patients.items() if patient != file["patient"] for other in found}

@@ -40,6 +40,7 @@ let supplementaryRules: [(Tag, ActionCode)] = [
 /// | DA, DT, TM | as the dates that the table lists (note 4 of Table E.1-1) |
 /// | UI | standard UIDs, classes and coding schemes kept, others replaced |
 /// | OB | kept for pixels, waveforms, profiles and fill patterns only |
+/// | numbers that count series, acquisitions and instances | kept up to five digits; longer ones are numbers of patients and orders |
 /// | AS, DS, IS | kept when they are numbers as their VR demands, otherwise removed |
 /// | a VR that the dictionary does not allow for it | removed; of UN the dictionary's VR is assumed, as in the implicit syntax |
 /// | SQ | the profile is applied to its items |
@@ -68,7 +69,7 @@ enum UnlistedAttribute {
         case .pn, .ae, .ur, .lt, .st, .ut: return tag == .urnCodeValue ? .keep : .withdraw
         case .da, .dt, .tm: return .temporal
         case .ui: return namesKindOfObject(tag) ? .keep : .replaceUIDUnlessStandard
-        case .ds, .is: return .keepNumber
+        case .ds, .is: return isOrdinal(tag) && element.longestRunOfDigits > 5 ? .withdraw : .keepNumber
         case .as: return .keepAge
         case .sq: return .recurse
         case .ob, .ow: return element.vr != .ob || mayHoldBytes(tag) ? .keep : .remove
@@ -84,6 +85,15 @@ enum UnlistedAttribute {
         case (.ds, .is), (.is, .ds): return true
         case (.us, .ss), (.ss, .us), (.ul, .sl), (.sl, .ul), (.us, .ul), (.ul, .us), (.fl, .fd), (.fd, .fl): return true
         default: return false
+        }
+    }
+
+    /// Whether the attribute numbers the series, acquisitions or images of a study, and systems let it be set to any number.
+    private static func isOrdinal(_ tag: Tag) -> Bool {
+        switch tag {
+        case .seriesNumber, .acquisitionNumber, .instanceNumber, .itemNumber, .temporalPositionIdentifier, .overlayNumber, .curveNumber:
+            true
+        default: false
         }
     }
 
@@ -103,5 +113,18 @@ enum UnlistedAttribute {
             true
         default: false
         }
+    }
+}
+
+extension DataElement {
+    /// How many digits follow each other at most.
+    fileprivate var longestRunOfDigits: Int {
+        var longest = 0
+        var run = 0
+        for byte in bytes ?? [] {
+            run = (0x30...0x39).contains(byte) ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return longest
     }
 }

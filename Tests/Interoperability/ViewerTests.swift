@@ -1,13 +1,8 @@
-import DICOM
-import Deidentification
 import Foundation
-import Logging
-import Quality
-import Storage
 import TestSupport
 import Testing
 
-@testable import Node
+import Node
 
 /// Debian's and Ubuntu's names of the browser.
 private let browser = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].first { FileManager.default.isExecutableFile(atPath: $0) }
@@ -30,7 +25,7 @@ extension Interoperability {
         func viewer() async throws {
             try await Bench.use { bench in
                 let node = try await ViewedNode(on: bench)
-                try await run("viewer.py", [Self.artefacts, node.reportStudy, node.reportInstance], at: node)
+                try await run("viewer.py", [Self.artefacts], at: node)
             }
         }
 
@@ -77,8 +72,6 @@ private struct ViewedNode {
     let bench: Bench
     let address: String
     let secret: String
-    let reportStudy: String
-    let reportInstance: String
 
     /// - Parameter origin: a web application elsewhere that may ask.
     init(on bench: Bench, allowing origin: String? = nil) async throws {
@@ -94,7 +87,6 @@ private struct ViewedNode {
         try await bench.must(["sample", bench.file("samples"), "--patients", "6", "--holders", "1"])
         try await bench.must(["-B", "\(Self.scripts)/images.py", bench.file("samples"), bench.file("images")], program: Python.program)
         try await bench.must(["node", "ingest", "--home", home, bench.file("samples"), bench.file("images")])
-        (reportStudy, reportInstance) = try await Self.archiveReport(home, on: bench)
         struct Made: Decodable { let secret: String }
         secret = try await bench.must(
             ["node", "token", "create", "--home", home, "--label", "test", "--everything"], as: Made.self
@@ -107,25 +99,5 @@ private struct ViewedNode {
         var configuration = try NodeConfiguration(yaml: String(contentsOfFile: path, encoding: .utf8), path: path)
         configuration.dicomweb.corsOrigins = [origin]
         try configuration.yaml.write(toFile: path, atomically: true, encoding: .utf8)
-    }
-
-    /// Reports do not pass de-identification yet, so a real one of pydicom is put beside the archive's other objects by hand.
-    private static func archiveReport(_ home: String, on bench: Bench) async throws -> (study: String, instance: String) {
-        let path = try await Python.run("from pydicom.data import get_testdata_file as f; print(f('test-SR.dcm'))", on: bench)
-        let node = try Node(home: NodeHome(home), now: { Date() }, logger: .init(label: "test"))
-        let original = try DICOMFile(bytes: [UInt8](Data(contentsOf: URL(filePath: path))))
-        var dataSet = original.dataSet
-        dataSet.set(.patientID, "REPORT")
-        let file = DICOMFile(dataSet: dataSet, transferSyntax: original.transferSyntax)
-        let bytes = try file.encoded()
-        let sample = try #require(try await node.archive.instances(limit: 1).first)
-        let other = try DICOMFile(bytes: try await node.archive.load(sample))
-        let report = try Deidentifier(profile: .standard, key: node.pseudonyms).deidentify(other).report
-        let object = try PreparedObject(
-            file, original: ObjectReference(file.dataSet), bytes: bytes, digest: ObjectStore.digest(of: bytes), report: report,
-            inspection: Inspection.report(file.dataSet), computedAge: nil)
-        let outcome = try await node.archive.store([(object, "test")])
-        try #require(outcome == [.archived])
-        return (object.studyUID, object.sopInstanceUID)
     }
 }

@@ -5,8 +5,8 @@ extension DICOMFile {
     ///
     /// `edit` gets the number of a frame and its decoded samples, those of a pixel next to each other, and what they mean; it says whether it
     /// changed any. Frames it leaves alone keep their bytes where the syntax allows that. Compressed frames are encoded anew without loss: in
-    /// their own syntax when it has a lossless mode, otherwise as JPEG lossless; offset tables, Photometric Interpretation, Planar
-    /// Configuration and what is said about losses follow. `mayEdit` spares the decoding of frames that `edit` would leave alone.
+    /// their own syntax when it has a lossless mode, otherwise as JPEG-LS, colours then as RGB; offset tables, Photometric Interpretation,
+    /// Planar Configuration and what is said about losses follow. `mayEdit` spares the decoding of frames that `edit` would leave alone.
     public func editingFrames(
         mayEdit: (Int) -> Bool = { _ in true }, _ edit: (Int, inout [Int32], PhotometricInterpretation) -> Bool
     ) throws(PixelError) -> DICOMFile {
@@ -44,7 +44,9 @@ extension DICOMFile {
                 kept.append(index)
                 continue
             }
-            let frame = try description.patterns(index, of: self, decoders: .all)
+            var frame = try description.patterns(index, of: self, decoders: .all)
+            // Ultrasound may say YBR_FULL in its own syntax or RLE only (PS3.3 section C.8.5.6.1.2), and few viewers expect it elsewhere.
+            if target != transferSyntax, description.bitsAllocated == 8 { frame = frame.asRGB }
             meaning = frame.photometricInterpretation
             decoded = description.decoded(as: meaning)
             if mayStay && encoder.photometricInterpretation(of: decoded) != description.photometricInterpretation {
@@ -120,6 +122,16 @@ extension TransferSyntax {
 }
 
 extension Frame {
+    /// The colours as every viewer would show them; frames of other meaning than YBR_FULL as they are.
+    fileprivate var asRGB: Frame {
+        guard photometricInterpretation == .ybrFull else { return self }
+        var samples = values.map { UInt8(truncatingIfNeeded: $0) }
+        ColourConversion.rgbFromYBRFull(&samples)
+        return Frame(
+            rows: rows, columns: columns, samplesPerPixel: samplesPerPixel, photometricInterpretation: .rgb, values: samples.map(Int32.init)
+        )
+    }
+
     fileprivate func with(_ values: [Int32]) -> Frame {
         Frame(
             rows: rows, columns: columns, samplesPerPixel: samplesPerPixel, photometricInterpretation: photometricInterpretation,

@@ -9,49 +9,49 @@ enum WordListTable {
         1 accuray acentuado achieva acht achter aci acid acl acm acoustic acquired acquisitions across acs action activation active activity actual acuity
         1 adaptive adc add addendum address adequate adjacent adjusted administered administracion administration administrator admire admissions admitting
         1 adult advanced advantage advise advised aera afgenomen afname afp after afterloader afternoon afwezig afwijking afwijkingen again against agatston
-        1 agency agfa agli ai aice aidr ainda air ait aktuell aktuelle aktueller akut akute akuter alarm albo alcun alcuna alcune alcuni ale alerts algorithm
-        1 algun alguna alias aliased alk all alla alle allem allen aller allergies alles allo allocated allocation allow allowed alloys along als also alte
-        1 alten alteracoes alternate although altitude alto altra altre altri altro always ambient ambition ambulatory aml among amongst amplifier amplitude
-        1 amyloid analog analyzed anamnes anamnese anamnesi anatomic anatomical anatomy anchor ancora and andere andra angabe angaben angiographic angrenzend
+        1 agency agfa agli ai aice aidr ainda air ait aktuell aktuelle aktueller akute akuter alarm albo alcun alcuna alcune alcuni ale alerts algorithm algun
+        1 alguna alias aliased alk all alla alle allem allen aller allergies alles allo allocated allocation allow allowed alloys along als also alte alten
+        1 alternate although altinda altitude alto altra altre altri altro always ambient ambition ambulatory aml among amongst amplifier amplitude amyloid
+        1 analog analyzed anamnes anamnese anamnesi anatomic anatomical anatomy ancak anchor ancora and andere andra angabe angaben angiographic angrenzend
         1 angular animation aniso anisotropy annotation annotations anode anormal anormale answer antecedent antecedentes antecedents anterieur anterieure
-        1 anterior anteriore any anz ao aos ap aperture apo apoysia appear appearance appearing appears applicability applicable application applications
-        1 applicator applied applies approach approval approver approving approx approximately aprecia apres aqueous aquilion arbitrary archive ards are areas
-        1 aristera aristero aristeros around arrangements array arrival art as asir asp aspecto aspects aspetto assembly assente assenza asserter assertion
-        1 assessed asset assigned assigning assignment asthenis astigmatism at atd atomic atta attempt attribute attributes atypical auc auch aucun aucune
-        1 audio auf auffallig auffallige aufgetreten augmentation aujourd aumentato aumento aus ausencia ausgedehnt ausmass aussen aussi author authority
-        1 authorization auto automation autorefraction autosequence autre autres aux availability available avait avant avanto avc avec aven average averages
-        1 averaging avere aveva avoir aw ax axes axi axial ayer azimuthal ba bad bada badania badaniu bajo bakre balance bambino bandwidth bankart bara barcode
-        1 bardziej bardzo bario bariumsulfat barn bas base based baseline basic basso battery bds bdsts be beam beams bearing beat beats because beeld beelden
-        1 before befund befunde befundung begleitende behandeling behandling behavior behind bei beide beiden beidseitig beidseits beim being bekannt bekannte
-        1 bekanntem bekannten bekannter bekend bekende below belt beneath bereich bereiche beside besides best beta better between beurteilung beyond bezuglich
-        1 bffe bh bi bias biasfield bibliographic big bij bilan bilat bild billing binary binning bins biograph biomarker birads bit bitmap bits bitte bl blade
-        1 blending blev blind bliver block blocked blocking blocks blue bmi boarding bold boli boluses bolustrack boneplus border bosniak both bottom bound
-        1 boundaries bounding box boxes boy bpd br braf brainlab brainmask brainview brak branch bravo break breath breathheld breathhold breed bridge
-        1 brightness brightspeed brilliance bssfp bta bulk burned but bv bwk bws bx by byc byl byla byli byly byte bzw ca cabg cac cacs cad cada caipi cal
-        1 calcium calculated calculation calculations calendar calib calibrated calibration call callback called cambios camera can cancellation canon cap
-        1 capabilities capture car card care carebolus carestream carrier cassette catch category cause cbct cbf cbv ccc cda ce cea cect cem centerline
+        1 anteriore any anz ao aos ap aperture apos apoysia appear appearance appearing appears applicability applicable application applications applicator
+        1 applied applies approach approval approver approving approx approximately aprecia apres aqueous aquilion arasinda arbitrary archive ards are
+        1 aristeros around arrangements array arrhythmia arrival art as asir asp aspects aspetto assembly assente assenza asserter assertion assessed asset
+        1 assigned assigning assignment asthenis astigmatism at atd atomic atta attempt attribute attributes atypical auc auch aucun aucune audio auf auffallig
+        1 auffallige aufgetreten augmentation aujourd aumentato aus ausencia ausgedehnt ausmass aussen aussi author authority authorization auto automation
+        1 autorefraction autosequence autre autres aux availability available avait avant avanto avc avec aven average averages averaging avere aveva avoir aw
+        1 ax axes axi axial ayer az azimuthal ba bad bada bajo bakre balance bambino bandwidth bankart bara barcode bardziej bardzo bario bariumsulfat barn bas
+        1 base based baseline basic basso battery bds bdsts be beam beams bearing beat beats because beeld beelden before befund befunde befundung begleitende
+        1 behandeling behandling behavior behind bei beide beiden beidseitig beidseits beim being bekannt bekannte bekanntem bekannten bekannter bekend bekende
+        1 below belt beneath bereich bereiche beside besides best beta better between beurteilung beyond bezuglich bffe bh bi bias biasfield bibliographic big
+        1 bij bilan bilat bild billing binary binning bins biograph biomarker biplane bir birads bit bitmap bits bitte bl blade blending blev blind bliver
+        1 block blocked blocking blocks blue bmi boarding bold boli bolum bolumu boluses bolustrack boneplus border bosniak both bottom bound boundaries
+        1 bounding box boxes boy bpd br bradycardia braf brainlab brainmask brainview brak branch bravo break breath breathheld breathhold breed bridge
+        1 brightness brightspeed brilliance bssfp bta bu bulk burned burst but bv bwk bws bx by byc byli byly byte bzw ca cabg cac cacs cad cada caipi cal
+        1 calcium calculated calculation calculations calendar calib calibrated calibration call callback called cambios camera can cancellation canon
+        1 capabilities capture car card care carebolus carestream carrier cassette catch category cau cause cbct cbf cbv ccc cda ce cea cect cem centerline
         1 centroid certain certains certificate certification certified cerv ces cet cette ch chair chamber chamfer change changed changes channel channels
         1 chaque character characteristic characteristics characters charge che check checked chemical cher cheson chez chi child children cholin choline
-        1 choris chromaticities chronische chst chto cia cid cielab ciexy cinco cinq cinque circa circular circumscribed citation clariscan classes classic
-        1 classification clinical clinico clipping cll closed cloud cn coating code coded coding coefficient coefficients coercion coherence coincidence
-        1 collated collation collimation collimator color colour columns com come command commanded comme comment comments commissioning commitment committee
-        1 communication communications community como comp comparacao comparacion comparaison comparatif compare compared comparison compatibile compatible
+        1 chromaticities chronische chst chto cia cid cielab ciexy cinco cinq cinque circa circular circumscribed citation clariscan classes classic
+        1 classification clinical clipping cll closed cloud cn coating code coded coding coefficient coefficients coercion coherence coincidence cok collated
+        1 collation collimation collimator color colour columns com come command commanded comme comment comments commissioning commitment committee
+        1 communication communications community como comp comparacion comparaison comparatif compare compared comparison compatibile compatible compativeis
         1 compativel compensation compensator compensators complaint complaints complete completely completion component composite compositing composition
-        1 compositor compound comprehensive compressed computed con concatenation concentration concept conceptual conclusao conclusie conclusion conclusione
-        1 conclusioni condenser condition conditionality conditions confidentiality configuration confirmation confocal confrere confronto connector consent
+        1 compositor compound comprehensive compressed computed con concatenation concentration concept conceptual conclusie conclusion conclusione conclusioni
+        1 conclusoes condenser condition conditionality conditions confidentiality configuration confirmation confocal confrere confronto connector consent
         1 consistency consistent constant constants constituent constraint consulting consumption container containing context contiguous continuation
         1 continuity contr contraindications contre contributing contribution controle controlled controllo controlo conversion converted convolution
         1 cooperative coordinate coordinated coordinates coordinating copd copies cor corneal corner coro coros corr corrected correction correlate correlation
-        1 corticomedullary could count country counts coupled coupling cov covid cprs cr cradle cran craniofacial crc created creation creator crianca criteria
-        1 crop cropping crp crusher cs csf csi csp cspine css ct cta ctac ctc ctdi ctdivol cteph ctnm ctpa cts cual cuando cuatro cube cui cumulative current
-        1 currently cursor curve curved custodial custom cutoff cuyo cv cview cycle cylinder czesc cztery dac dag dagar dagen daher dai dall dalla dalle damit
-        1 damping danke dann dannye dannykh dans dap dar darf dargestellt dark darkfluid darstellbar dashing dass dat date datetime datscan datum day days dbl
-        1 dbt dce dct ddl dead dear death deauville debe decay decimal decimate decision decomposition decrease decreased decreasing decub decubitus deel deep
-        1 default defined definition definity deflate deflated deformable degree deidentification deja deletion delimitation delimiter delimiters delineated
-        1 delivered delivery dello delta deltaview demo demographics demonstrate demonstrated demonstrates demonstrating denna denoised denominator depths
-        1 depuis derecha derecho derivation derived dermoscopic derzeit description descriptor desde desen design designator despite dessa dest destination
-        1 destra destro det detached detail detailed details detector detectors detta deutlich deutliche deutlicher deux deve dexi dexia dexios dext dexter
-        1 dextra deze dg dia diagnoses diagnostico dias dicom dicomaetitle dicomapplicationcluster dicomassociationacceptor dicomassociationinitiator
+        1 corticomedullary could count country counts coupled coupling cov covid cprs cr cra cradle cran craniofacial crc created creation creator crianca
+        1 criteria crop cropping crp crusher cs csf csi csp cspine css ct cta ctac ctc ctdi ctdivol cteph ctnm ctpa cts cual cuando cuatro cube cui cumulative
+        1 current currently cursor curve curved custodial custom cutoff cuyo cv cview cycle cylinder czesc cztery dac dag dagar dagen daha daher dai dall dalla
+        1 dalle damit damping danke dann dannye dannykh dans dap dar darf dargestellt dark darkfluid darstellbar dashing dass dat date datetime datscan datum
+        1 day days dbl dbt dce dct ddl dead dear death deauville debe decay decimal decimate decision decomposition decrease decreased decreasing decub
+        1 decubitus deel deep default defined definition definity deflate deflated deformable degil degildir degree deidentification deja deletion delimitation
+        1 delimiter delimiters delineated delivered delivery dello delta deltaview demo demographics demonstrate demonstrated demonstrates demonstrating denna
+        1 denoised denominator depths depuis derecha derecho derivation derived dermoscopic derzeit description descriptor desde desen design designator
+        1 despite dessa dest destination destra destro det detached detail detailed details detector detectors detta deutlich deutliche deutlicher deux deve
+        1 dexios dext dexter dextra deze dg dia diagnoses dias dicom dicomaetitle dicomapplicationcluster dicomassociationacceptor dicomassociationinitiator
         1 dicomauthorizednodecertificatereference dicomconfigurationroot dicomdescription dicomdevice dicomdevicename dicomdeviceserialnumber dicomdevicesroot
         1 dicomhostname dicominstalled dicominstitutionaddress dicominstitutiondepartmentname dicominstitutionname dicomissuerofpatientid dicommanufacturer
         1 dicommanufacturermodelname dicomnetworkae dicomnetworkconnection dicomnetworkconnectionreference dicomport dicompreferredcalledaetitle
@@ -59,759 +59,821 @@ enum WordListTable {
         1 dicomsupportedcharacterset dicomthisnodecertificatereference dicomtlscyphersuite dicomtransfercapability dicomtransferrole dicomtransfersyntax
         1 dicomuniqueaetitle dicomuniqueaetitlesregistryroot dicomvendordata dicos did die dieci dienstag dies diese diesem diesen dieser dieses diez diff
         1 difference diffus diffuse diffusely digital digitizing digits dimanche dimensional dimensionality dimensione dimensioni diminution dir directionality
-        1 directions directory direita direito dirs dis disapproval discharge discontinuation discovery discussed discussion disd disminucion displayed
-        1 disposition distal distances distortion dit divergence dix dki dla dlir dlp dlya dmsa doc document documenting documents doente does dois doit dolny
-        1 domain domenica donc donde done donnerstag dont door dop dopa dors dort doseinfo dosereport dosimeter dosimetric doslidzhennya dota dotanoc dotarem
-        1 dotatate dotatoc dove down dp dpd drb drei drg drie dritte dritten droit droite drug drugi dsa dsc dt dti dtpa dualenergy dublin due dummy duplex
-        1 durations durch durchgefuhrt during duza duzy dv dvh dvt dw dwa dwi dx dyasno dyn dynacad dynamic dynamics dziecko dzien dziesiec dziewiec dzis each
-        1 eadc early eb ebene ebenen eca eccentricity ecd ecg ecggated echei eclipse eddy edge edh een eerder eerste effective effectiveness effectue effectuee
-        1 effettuato efter egfr eher eia eight ein einai eine einem einen einer eines eins einseitig einzelne einzelner ekg elapsed electroencephalogram
-        1 electromyogram electron electronically electrooculogram electrophysiology elegchos elekta elemental elements elevation eller elles elucirem emergency
-        1 emission emitter emmetropia emmetropic emotion empfehlung empfohlen en encapsulated encapsulation encode encoding encore encrypted endian ending
-        1 endorem energy enfant enkele entered enterer entirely entity entrance entre entries entry entsprechend entsprechende environment environmental eovist
-        1 ep epd episode eponymous equil equilibrium equipment equivalent er era eran erano ercp erect erkennbar erneut ernstig erste ersten erster es esa
-        1 esame esaote escape ese eseguita eseguito espree esq esquerda esquerdo essa esse essere est esta estable estan estao estas estavel este esterna estes
-        1 estimate estimated estos estudio et etaient etait ete ethics ethnic eto etos etre ett etwa etwas evaluator evening every evidence evidente evidenza
-        1 evidenzia evidenziano evocateur evtl exact exame examen examens examined examining except excessive excitation exclude excluded exclusion exclusive
-        1 excretory execution exetasi exif existence exit exkl exp expected expi expiration expiry explanation explicit exposed exposures expression exsp
-        1 exspirium extending extends extensible extent extents externe externo extr extracted extraction extremities eyrima eyrimata f fabrication facility
-        1 factor factors faible failed failure failures faire fait fall false family fan fast fatsat fatsup fatsuppressed fatto fazekas fb fbp fc fch fdg fdopa
-        1 feature features fecha feed fem femme feridex fes fet few ffdm ffe ffp ffs fgre fid fiducial fiducials fiesta fifth fil file filename fill filled
-        1 filler fills films fils filter filtered filtering filters final find finden findet finding findings finite firing first fisp five fixated fixed flag
-        1 flags flair flash flat flera flex flight flip flirt float floating florbetaben florbetapir flortaucipir flt fluctuation fluence fluor fluorine
-        1 flutemetamol fmiso fmri fna focais focally foi fokal folder folge follow followed following followup font for foram forandring forandringar
-        1 forandringer fore foreground forekomst form format formats formula forsta four fourier foveal fractional fraga fragestallning fragestellung fraglich
-        1 fragmentable framing framre franvaro freebreathing freedom freitag freundliche freundlichen frfse fri friday from front fruh fs fse fspgr fu fue
-        1 fuhrman fuji fujifilm full functions funf fur further fyra fysiologika fysiologiki fysiologiko ga gad gado gadovist gain gallium gantry ganz ganze
-        1 gastrografin gated gauche gd gdy gdzie ge geehrte geehrter geen gefunden gegen gegevens gehc gemini general generalised generalized generation
-        1 generationmode generationmodes generator generic genome geographic geometric geometrical geometry gering geringe geringer geringgradig gesamt gestern
-        1 get gezeigt gfr ggf ggo gi gia giorni giorno giovedi girl git given gk gleason gli global gm go godini godzina good gorny gps gr grade grand grande
-        1 grandi graphic grappa grass grave grayscale gre grid groot grootte gros grosse grossen grosser grossere group grouped groups grusse gut gute guter
-        1 gws gx gyn gyne ha haar haben hacia had hade han handling hanging hanno har hardcopy hardening has hasta haste hat hatte have having hay hbp hcc hcg
-        1 hd hdp headneck hebben heden heeft hence hep hepaticos her here het heterogeneous heure heures heute hevc hf hfdl hfdr hfp hfs hier hierarchical hifu
-        1 high highres hij him hinten hinter hinweis hinweise hinweisend hires his histogram history hitachi hkb hl hmpao hno ho hochgradig hochstens hoger
-        1 hohe hoje hojre hold holder holders hologic hombre home homem homme homogeneous hora horas horizon horizontal horos host hour hours housing how
-        1 however hoy hoyre hpgl hrct htep htj huffman huft hui huit human humidity humor hun hur hv hw hwb hwk hws hyperband ica icad icb icbm icc icd ich
-        1 icon idag ideal identical identifica identified identifying identity idose iec ieder ieri if ihm ihn ihr ihre ihrem ihren ihrer ii iii ikke ild ili
-        1 ill illumination illuminator ils im imaged imagem imagen imagenes imagens imager imeron img immagine immagini immersion impedance implantation
-        1 implementation implicit important importante impression impressions imr in inbound inchange inchangee incidence incidences incident include included
-        1 includes including incomplete incorporated increase increased increasing indicacao indicacion indicatie indication indicator indicazione indices
-        1 indikation indium inductance inferieur inferieure inferiore info information informe informed inga ingen ingenia ingenuity inget ingredient
-        1 inhomogeneous initial initiation initiative injected injection inkl inne innen inny inphase input ins insgesamt inside insp inspection inspi inspir
-        1 inspirium installation installed instance instances institution institutional instruction insufficient insurance inte integrated integration
-        1 intellispace intensifier intent intercept interest interim interlaced interlock intermediate internal international interne interno interoperability
-        1 interp interpolated interpolation interpreter intersection interval intervals interventional into intraop invariata invariato inventoried inventory
-        1 inversion inverted involved involvement involves involving io iod iodine iodinemap ioflupane iol iomeron ion iopamiro ip ipa ipat iphase iqon ir
-        1 irecist irf irm irregular irse is isg isolation isotropic isovist issledovanie issue issuer ist isup it italic itan item items iterations iterative
-        1 itinerary its iv ivc ivim ivus ix iz izmeneniy izmeneniya izq izquierda izquierdo ja jak jamforelse jamfort jaren je jede jeder jedes jedoch jener
-        1 jesli jest jeszcze jetzt jeudi job jod jour jours jpeg jpip jueves jurisdiction just justification juz kai kak kan kand kann kazdy kein keine keinem
-        1 keinen keiner keinerlei keines kep keratoconus keratometer keratometric keratometry kerma kernel key keyimage keyimages keyword keywords khk ki kiedy
-        1 kind kleine kleinen kleiner kliniczne klinische klinischer kmmittel known ko kobieta kollege kollegin konica konnen konnte konnten kontrasta
-        1 kontrastirovanie kontrastom kontrastu kontrola kontroll kontrolne kras ksk ktep ktora ktore ktory ktrans kunnen kvinna labeling labels lack lacking
-        1 lado lae landmark language lao large larger largest last lata late lateral laterale laterality latitude lato latt lava law layout lcl ld ldct ldh
-        1 leaf least leczenie left legacy leger legere leicht leichte leichter lengths lenses lensometry lesao lesiones lesoes letzte letzten leur leurs levaya
-        1 leve levels levogo levoy levyy lewa lewej lewy lge li liegen liegend liegt lieve light lightspeed limit limite limited limiti limiting limits
-        1 linearity linke linken linker linkerzijde links lipiodol lirads list liten litet livello lk lks ll lm ln lng lnn lo load lobulated loc loca local
-        1 localiser localization localized localizer localizers localizing locator lock log logging lokal lokalisiert longitude longitudinal lookat lookup
-        1 lores loro losses lossless lossy lot low lower lowkev lowres lpba lpo lsp lspine lt lu lub lugano lumason lumb lumina luminance lumirem lundi lunedi
-        1 lunes lut lutetium lwk lwn lws lyav lyavo lying maa maand maanden maar machine magn magnetization magnetom magnevist magnification magnify magnitude
-        1 mail mainly mais major make maker mala maly man manad manader management mandatory maned manifold manipulated mann manufacture manufactured
-        1 manufacturer manufacturing many map mapped mapping maps mardi marked markedly martedi martes mash mask masking massiggradig maste matching material
-        1 materials matig mating mattlig max mb mca mcl mct md mdc mdixon mdp mdt me mean meaning measure measured measurement measurements measures measuring
-        1 mechanism mechanisms media mediale median mediane medic medical medium meer meerdere megethos mehr mehrere mehrfach mellan member members meme memes
-        1 memory men meno menos menstrual mer mera merci mercoledi mercredi merge mes mese meses mesh mesi mesmo mesyats met metadata metals metas metering
-        1 meterset metersets methode metric mets mezczyzna mffe mgi mi mibg mibi microscopy mid middle miercoles miesiac miesiace might mild mildly military
-        1 milling mim mime minder mindestens mindray mindre mines minimal minip minolta minskad minskning minute minuten minutes mip mips mirada mirroring mis
-        1 misc mismo misstanke misstankt mit mittelgradig mittig mittwoch mlo mniej moco mocoseries modalities mode model moderada moderado moderata moderate
-        1 moderately moderato modere moderee modesta modesto modifiable modification modifications modified modifier modifiers modifying modulated modulation
-        1 modulator modulators moet moga mogelijk moglich mogliche moins mois mojligt molto mon monaco monat monate monaten monday monitoring monochrome monoe
-        1 monoenergetic montag month months montre more morgen morning most mostly mot mother motif motivo mounting mouse move movement moze mozliwe mp mpeg
-        1 mpi mpr mprage mprs mra mrcp mrdr mri mrsi mrv msi msk mtl mts mtt mtv much muestra muito mujer mulher multiband multihance multiple multiplex
-        1 multiplexed multiplicity multivane mus muss must muy mwa mx my mycket mydriatic n na naar nac nach nachgewiesen nachste nachster nachweis nachweisbar
-        1 nad naeotom naf names namespace nao nap nar narrative nas nat nativno nav navigation navigator nc ncct nd near neben neckchest nedre needs negatives
-        1 negen nei nel nell nella nelle nem nenhum nenhuma nephrographic network neu neue neuen neuer neues neuf neun neusoft neutered never new newborn newly
-        1 next nfs nh nhl ni nicht niet niewielka niewielki niewielkie night nil nine ningun ninguna ninguno nino nio niva niveau nivel nm nnh nnhct no noch
-        1 noddi noflow nofs nog noise nomenclature nominal nonconforming none nonidentifying noon nor norm norma normaal normais normal normala normale
-        1 normales normali normalised normalization normalized normalnyy normals normalt normative normaux nos not nota notable note noted notes notification
-        1 noto nous nove now nr nsat nsclc nsip nth ntp nueve nulling num number numbering numbers numerator numeric numerical numerous nummer nur o ob obb obe
-        1 obecnosc obecny oben obj object objective objectives objects obl obraz obrazy observa observam observan observation observations observer obtained
-        1 occupation occurred occurrence ochagovykh ocho ocksa octreotide oder oecf off offset offsets oforandrad oforandrat often og oggi ogni ogt ohne oi
-        1 oito ok okad okning okolica older om omission omitted omnipaque omniscan omrade once oncentra onde one only ont ontem onto ontology onveranderd ooi
-        1 ook oop opaque openings operating operational operations operators opg ophase opis opp oppphase opt optical optima optimark optimization optimized
-        1 options optiray optison optotype or orads oraz ordered ordering ore organization organizational originality originating originator osem osg osiem
-        1 osirix other others otherwise otra otras otro otros ou our outphase output outra outro outside oval over overall overdose overlap overlay overlays
-        1 overridden override oversampling overview ovre own owner ows pacjenta package pacs padded padding paddle page paintings pairs palette papyrus par
-        1 parameter parametric parenchymal parent paroysia part parte partial partially participant participation partie parts pas pasl passend past paths
-        1 patients patologii patsiyentka pattern patterns pause pavk pc pca pcasl pcct pcl pcm pct pdf pdfs pdl pdw pela pelo pelv pen pendant pequena pequeno
-        1 per percent percentage perf performance performed performer performers perimeter perimetry period perioperative peritrast pero persistence persistent
-        1 person perspective pertinent pet petit petite petites petits peu peut peuvent pfa ph pha phased phases philips phosphor photoacoustic photographic
-        1 photography photometric photon phototimer physical pi pib piccola piccoli piccolo piec pieces pierwszy pilot pinnacle pipe pipeline pirads pislya
-        1 pitch piu placer plan planar planned playback please plus plusieurs pm pn pnorm po poco pod podaniu pode podejrzenie pointer pointers polar polarity
-        1 polarization polygon polygonal poor poprzednie poprzedniego por porownanie portalvenous porto portovenos portovenous pos posible positioner positions
-        1 positives positron posle possibile possible possibly possivel possono posterieur posterieure posterior posteriore postkm postop postprocessing
-        1 potential pouco pour power powerline poziom pravaya pravogo pravoy pravyy prawa prawdopodobnie prawej prawidlowa prawidlowe prawidlowej prawidlowy
-        1 prawy prcs precedence precedent precedente precision predecessor predicted prediction predictor predominantly preference preferred prekm preliminary
-        1 premier premiere premon preop preparation presat prescan prescribed prescription presenca presence presencia present presentation presente presented
-        1 presenza preserve press previa previo previously pri prima primeiro primero primitives primo primovist prin print printer printing prior priority
-        1 priors prism prisma private priznaki priznakov probabile probability probable probably probe procedural processed product production program prohance
-        1 proiezione proiezioni proj projektionen prompts prone propeller properly properties property proposed pros protocole protocollo protocolo
-        1 protocolpage protocols protokol provavel provider proximal przed przedni przez przy psa psf psir psma pt pta ptc ptca ptgh ptnm pto pubchem puede
-        1 pull pullback pulm pulse pulser pulses puo pupil pupillary purpose push pv pvc pvp pwi pyramid qa qc qr quad quadrature quadrupole qual qualification
-        1 qualifier qualifiers quality quand quando quantified quantity quatre quatro quattro que quella quello quelques quem query quesito questa queste
-        1 questi question questo queue qui quick quien quoi r radelement radiobiological radiofluoroscopic radiological radiomics radionuclide
-        1 radiopharmaceutical rads rage randoms ranging rank rao rating rational rationale raw raystation razmer razmery rb rcs rd read reader readiness
-        1 reading real realise realisee realizada realizado rear reason reasons receive received receiver receiving recent recently receptor rechte rechten
-        1 rechter rechterzijde rechts recipients recist recognition recognizable recommend recommendation recommendations recommended recon recons recorded
-        1 recorder recording records recovery rectangle rectification rectifier rectilinear red reducao ref referenced references referral reflected reflection
-        1 reformat reformats reformatted reformatting refraction refractive reg regelrecht regelrechte regelrechten regelrechter regelrechtes regiao regio
-        1 regione regions registered registry regolari regular regularity regulatory rejected rel related relationship relatorio relaxivity relcbf relcbv
-        1 release relevant reliability religious relmtt remarkable renais render rendered rendering rendition reordered reordering rep repaint repeated
-        1 repetition report reporting reports repository representation representative reprojection request requested requester requesting rescale research
-        1 residence resistance resistors resolve resonance resonant resource resources resovist resp respgated responsible restage restaging resultado resultat
-        1 resultate resultats resulting results retain retest retesting retired retrieval retrieve retrouve return rev revealed reveals review reviewer
-        1 revolution rf rfa rfc rfov rg rgb rgba rho ridotto right rileva rilevano ris risultato rle rm rmn rms ro robotic roi roku role roll roof rotations
-        1 rough round routing row rows rpcl rpo rpt rt rtdose rtimage rtn rtp rtplan rtstruct rtv rubidium run rx sa sab sabado sabato sachs sad safe safety
-        1 safire sag sagittal sah salvage same samedi samma sammenlignet samples sampling samstag samsung sannolikt sans sao sar sars sat satband satellites
-        1 saturation saturday save saved saving sc scaling scanogram scatter scene scheduled scheme schlecht schon schwer schwere sclc scope score scoring
-        1 scout scp screen screening screens screenshot scroll scrolling sd sddn sdh sdhn sdvn se seam seated sechs second secondary secondo seconds sedan see
-        1 seen seg segmented segnala seguimento seguimiento segun segundo sehr sei seine seinen seiner seis seite seiten seitl seitlich selected selection
-        1 selector self selon sem semaine semaines semana semanas sempre sending sensation sense senseg sensing sensor senza separation seq sequencing sequenze
-        1 ser serien service ses session sestamibi sete sets sette settimana settimane settings settling setup setups seu seven several severe severely severo
-        1 sex sfa shading shall shared sharpness shd she sheet shield shielding shifter shifters shimadzu shininess short shot should show shown shows shutter
-        1 si sich sicher sichere sichtbar sid sida sidan side sided sido sie sieben siedem siemens siempre siete sign signa signature signatures signer
-        1 significance significant significantly signs simplified simulated sin since sind single singlesubjt sinister sinistra sinistro sitting sitzend six
-        1 size sizes sju ska skew skiagrafiko skyra slab slabs slap slc sled sleep sleva slew slide slight slightly slope slot slots sma smaller smallest
-        1 smartprep smartview smash smoking smoothing smpte sms smv snapshot snout snr so sob sobre softcopy software sola soll sollte solo solutrast som
-        1 somatom some sometimes somit somministrazione son sonntag sonovue sont sop sort sorting sospecha sospetto sound soundpath sources sowie spacing spair
-        1 spat special specialized species specific specification specified specimen spect spectacle spectral spectrally spectroscopy specular spgr sphere
-        1 spherical spiculated spin spir splitting spm spoiling sponsor sprava spreading spring sri ss ssd ssfp ssfse ssh sshtse sss stabiel stabil stabile
-        1 stabilny stack stages staging stain stamp standalone standard standardisation standing stark starting stat stata state stati static station
-        1 statistics stato stdev steady steam steep steering stehend stent steps stereographic stereometric stesso sti stimuli stimulus stin stir stl stnd
-        1 stndrd sto ston stop stopper stopping stor storage storlek stort stow stream string strip strona stronie strony structured studies stunde stunden
-        1 style su sua subscription subsequent subsets substance subsystem subsystems subtask subtr subtracted subtype such sufficient sugestivo suggest
+        1 directions directory dirs disapproval discharge discontinuation discovery discussed discussion disd disminucion displayed disposition distal
+        1 distances distortion dit divergence dix dki dlir dlp dlya dmsa doc document documenting documents doente does dois doit domain domenica donc donde
+        1 done donnerstag dont door dop dopa dors dort doseinfo dosereport doses dosimeter dosimetric doslidzhennya dota dotanoc dotarem dotatate dotatoc dove
+        1 down dp dpd drb drei drg drie dritte dritten droit droite drug drugi dsa dsc dt dti dtpa dualenergy dublin due dummy duplex durante durations durch
+        1 durchgefuhrt during dv dvh dvt dw dwa dwi dx dyn dynacad dynamic dynamics dziecko dzien dziesiec dziewiec dzis each eadc early eb ebene ebenen eca
+        1 eccentricity ecd ecg ecggated echei eclipse eddy edge edh een eerder eerste effective effectiveness effectue effectuee effettuato efter egfr eher eia
+        1 eight ein eine einem einen einer eines eins einseitig einzelne einzelner ekg elapsed electroencephalogram electromyogram electron electronically
+        1 electrooculogram electrophysiology elekta elemental elements elevation eller elles elucirem emergency emission emitter emmetropia emmetropic emotion
+        1 empfehlung empfohlen en encapsulated encapsulation encode encoding encore encrypted endian ending endorem energy enfant enkele entered enterer
+        1 entirely entity entrance entre entries entry entsprechend entsprechende environment environmental eovist ep epd episode eponymous equil equilibrium
+        1 equipment equivalent er era eran erano ercp erect erkennbar erneut ernstig erste ersten erster es esa esame esaote escape ese eseguita eseguito
+        1 espree esq essa esse essere est esta estable estan estao estas estavel este esterna estes estimate estimated estos estudio et etaient etait ete
+        1 ethics ethnic eto etos etre ett etwa etwas evaluator evening every evidence evidente evidenza evidenzia evidenziano evocateur evtl exact examen
+        1 examens examined examining except excessive excitation exclude excluded exclusion exclusive excretory execution exetasi exif existence exit exkl exp
+        1 expected expi expiration expiry explanation explicit exposed exposures expression exsp exspirium extending extends extensible extent extents externe
+        1 externo extr extracted extraction extrasystole extrasystoles extremities f fabrication facility factor factors faible failed failure failures faire
+        1 fait fall false family fan fast fatsat fatsup fatsuppressed fatto fazekas fb fbp fc fch fdg fdopa feature features fecha feed fem femme feridex fes
+        1 fet few ffdm ffe ffp ffr ffs fgre fibrillation fid fiducial fiducials fiesta fifth fil file filename fill filled filler fills films fils filter
+        1 filtered filtering filters final find finden findet finding findings finite firing first fisp five fixated fixed flag flags flair flash flat flera
+        1 flex flight flip flirt float floating florbetaben florbetapir flortaucipir flt fluctuation fluence fluor fluorine flutemetamol flutter fmiso fmri fna
+        1 focais focally foi folder folge follow followed following followup font for foram forandring forandringar forandringer fore foreground forekomst form
+        1 format formats formula forsta four fourier foveal fractional fraga fragestallning fragestellung fraglich fragmentable framing framre franvaro
+        1 freebreathing freedom freitag freundliche freundlichen frfse fri friday from front fruh fs fse fspgr fu fue fuhrman fuji fujifilm full functions funf
+        1 fur further fyra ga gad gado gadovist gain gallium gantry ganz ganze gastrografin gated gauche gd gdy gdzie ge geehrte geehrter geen gefunden gegen
+        1 gegevens gehc gemini general generalised generalized generation generationmode generationmodes generator generic genome geographic geometric
+        1 geometrical geometry gering geringe geringer geringgradig gesamt gestern get gezeigt gfr ggf ggo gi gibi giorni giorno giovedi girl git given gk
+        1 gleason gli global gm go godini godzina good gore gps gr grade grandi graphic grappa grass grave grayscale gre grid groot grootte gros grosse grossen
+        1 grosser grossere group grouped groups grusse gut gute guter gws gx gyn gyne ha haar haben hacia had hade han handling hanging hanno har hardcopy
+        1 hardening has hasta haste hat hatte have having hay hbp hcc hcg hd hdp headneck hebben heden heeft hence hep hepaticos her here het heterogeneous
+        1 heure heures heute hevc hf hfdl hfdr hfp hfs hic hier hierarchical hifu high highres hij him hinten hinter hinweis hinweise hinweisend hires his
+        1 histogram history hitachi hkb hl hmpao hno ho hochgradig hochstens hoger hohe hoje hojre hold holder holders hologic hombre home homem homme
+        1 homogeneous hora horas horizon horizontal horos host hour hours housing how however hoy hoyre hpgl hrct htep htj huffman huft hui huit human humidity
+        1 humor hun hur hv hw hwb hwk hws hyperband ica icad icb icbm icc icd ich icin icinde icon idag ideal identical identifica identificam identified
+        1 identifying identity idose iec ieder ieri if ihm ihn ihr ihre ihrem ihren ihrer ii iii iki ikke ild ill illumination illuminator ils im imaged imagen
+        1 imagenes imager imeron img immagine immagini immersion impedance implantation implementation implicit important importante impression impressions imr
+        1 in inbound inchange inchangee incidence incidences incident include included includes including incomplete incorporated increase increased increasing
+        1 indicacion indicatie indication indicator indicazione indices indikation indium inductance inferieur inferieure inferiore info information informe
+        1 informed inga ingen ingenia ingenuity inget ingredient inhomogeneous initial initiation initiative injected injection inkl inne innen inny inphase
+        1 input ins insgesamt inside insp inspection inspi inspir inspirium installation installed instance instances institution institutional instruction
+        1 insufficient insurance inte integrated integration intellispace intensifier intent intercept interest interim interlaced interlock intermediate
+        1 internal international interne interno interoperability interp interpolated interpolation interpreter intersection interval intervals interventional
+        1 into intraop invariata invariato inventoried inventory inversion inverted involved involvement involves involving io iod iodine iodinemap ioflupane
+        1 iol iomeron ion iopamiro ip ipa ipat iphase iqon ir irecist irf irm irse is ise isg isolation isotropic isovist issledovanie issue issuer ist istem
+        1 isup it italic itan item items iterations iterative itibaren itinerary its iv ivc ivim ivus ix iz izmeneniy izmeneniya izq izquierda izquierdo ja
+        1 jamforelse jamfort jaren je jede jeder jedes jedoch jener jesli jeszcze jetzt jeudi job jod jour jours jpeg jpip jueves jurisdiction just
+        1 justification juz kadar kak kan kand kann karsi kazdy kein keine keinem keinen keiner keinerlei keines kep keratoconus keratometer keratometric
+        1 keratometry kerma kernel key keyimage keyimages keyword keywords khk ki kiedy kind kleine kleinen kleiner kliniczne klinische klinischer kmmittel
+        1 known ko kobieta kollege kollegin konica konnen konnte konnten kontrasta kontrastirovanie kontrastom kontrastu kontroll kras ksk ktep ktora ktore
+        1 ktory ktrans kunnen kvinna labeling labels lack lacking lad lae landmark language lao large larger largest last lata late laterale laterality
+        1 latitude lato latt lava law layout lca lcl lcx ld ldct ldh leaf least left legacy leger legere leicht leichte leichter lengths lenses lensometry
+        1 lesiones letzte letzten leur leurs levaya leve levels levogo levoy levyy lge li liegen liegend liegt lieve light lightspeed limit limite limited
+        1 limiti limiting limits linearity linke linken linker linkerzijde links lipiodol lirads list liten litet livello lk lks ll lm lmca ln lng lnn lo load
+        1 lobulated loc loca local localiser localization localized localizer localizers localizing locator lock log logging lokal lokalisiert longitude
+        1 longitudinal lookat lookup lores loro losses lossless lossy lot low lower lowkev lowres lpba lpo lsp lspine lt lu lugano lumason lumb lumina
+        1 luminance lumirem lundi lunedi lunes lut lutetium lwk lwn lws lyav lying maa maand maanden maar machine magn magnetization magnetom magnevist
+        1 magnification magnify magnitude mail mainly mais major make maker man manad manader management mandatory maned manifold manipulated mann mantem
+        1 manufacture manufactured manufacturer manufacturing many map mapped mapping maps mardi marked markedly martedi martes mash mask masking massiggradig
+        1 maste matching material materials matig mating mattlig max mb mca mcl mct md mdc mdixon mdp mdt mean meaning measure measured measurement
+        1 measurements measures measuring mechanism mechanisms media mediale median mediane medic medical medium meer meerdere mehr mehrere mehrfach mellan
+        1 member members memes memory men meno menos menstrual mer mera merci mercoledi mercredi merge mes mese meses mesh mesi mesmo mesyats met metadata
+        1 metals metas metering meterset metersets methode metric mets mezczyzna mffe mgi mi mibg mibi microscopy mid middle miercoles miesiac miesiace might
+        1 mild mildly military milling mim mime minder mindestens mindray mindre mines minip minolta minskad minskning minute minuten minutes mip mips mirada
+        1 mirroring mis misc mismo misstanke misstankt mit mittelgradig mittig mittwoch mlo mniej moco mocoseries modalities mode model moderada moderado
+        1 moderata moderate moderately moderato modere moderee modesta modesto modifiable modification modifications modified modifier modifiers modifying
+        1 modulated modulation modulator modulators moet mogelijk moglich mogliche moins mois mojligt molto mon monaco monat monate monaten monday monitoring
+        1 monochrome monoe monoenergetic monoplane montag month months montre more morgen morning most mostly mostra mostram mot mother motif motivo mounting
+        1 mouse move movement mozliwe mp mpeg mpi mpr mprage mprs mra mrcp mrdr mri mrsi mrv msi msk mtl mts mtt mtv muayene much muestra muito mujer mulher
+        1 multiband multihance multiple multiplex multiplexed multiplicity multivane mus muss must muy mwa mx my mycket mydriatic n naar nac nach nachgewiesen
+        1 nachste nachster nachweis nachweisbar naeotom naf names namespace nao nap nar narrative nas nat nativno nav navigation navigator nc ncct nd near
+        1 neben neckchest nedre needs negatives negen nei nel nell nella nelle nem nenhum nenhuma nephrographic network neu neue neuen neuer neues neuf neun
+        1 neusoft neutered never new newborn newly next nfs nh nhl ni nicht niet niewielka niewielki niewielkie night nil nine ningun ninguna ninguno nino nio
+        1 niva niveau nivel nm nnh nnhct noch noddi noflow nofs nog noise nomenclature nominal nonconforming none nonidentifying noon nor norm norma normaal
+        1 normala normale normales normali normalised normalization normalized normalnyy normals normalt normative normaux nos not nota notable notam note
+        1 noted notes notification noto nous nove now nr nsat nsclc nsip nth ntp nueve nulling num numa number numbering numbers numerator numeric numerical
+        1 numerous nummer nur o ob obb obe oben obj object objective objectives objects obl obrazy observa observam observan observation observations observer
+        1 obtained occupation occurred occurrence ochagovykh ocho ocksa octreotide oder oecf off offset offsets oforandrad oforandrat often og oggi ogni ogt
+        1 ohne oi oito ok okad okning okolica olan olarak older olup om omission omitted omnipaque omniscan omrade once oncentra onde one only ont ontem onto
+        1 ontology onveranderd ooi ook oop opaque openings operating operational operations operators opg ophase opp oppphase opt optical optima optimark
+        1 optimization optimized options optiray optison optotype or orads ordered ordering ore organization organizational originality originating originator
+        1 osem osg osiem osirix other others otherwise otra otras otro otros ou our outphase output outra outro outside oval over overall overdose overlap
+        1 overlay overlays overridden override oversampling overview ovre own owner ows paced pacing pacjenta package pacs padded padding paddle page paintings
+        1 pairs palette papyrus par parameter parametric parenchymal parent paroysia part parte partial partially participant participation partie parts pas
+        1 pasl passend past paths patients patologii patsiyentka pattern patterns pause pavk pc pca pcasl pcct pcl pcm pct pdf pdfs pdl pdw pedido pela pelas
+        1 pelo pelos pelv pen pendant per percent percentage perf performance performed performer performers perimeter perimetry period perioperative peritrast
+        1 pero persistence persistent person perspective pertinent pet petit petite petites petits peu peut peuvent pfa ph pha phased phases philips phosphor
+        1 photoacoustic photographic photography photometric photon phototimer physical pi pib piccola piccoli piccolo piec pieces pierwszy pilot pinnacle pipe
+        1 pipeline pirads pislya pitch piu placer plan planar planned playback please plus plusieurs pm pn pnorm poco podaniu pode pointer pointers polar
+        1 polarity polarization polygon polygonal poor por porownanie portalvenous porto portovenos portovenous pos posible positioner positions positives
+        1 positron posle possibile possible possibly possivel possono posterieur posterieure posteriore postkm postop postprocessing potential pouco pour power
+        1 powerline poziom pravaya pravogo pravoy pravyy prawdopodobnie prcs precedence precedent precedente precision predecessor predicted prediction
+        1 predictor predominantly preference preferred prekm preliminary premier premiere premon preop preparation presat prescan prescribed prescription
+        1 presence presencia present presentation presente presented presenza preserve press previa previo previos previously prima primeiro primero primitives
+        1 primo primovist print printer printing prior priority priors prism prisma private priznaki priznakov probabile probability probable probably probe
+        1 procedural processed product production program prohance proiezione proiezioni proj projektionen prompts prone propeller properly properties property
+        1 proposed protocole protocollo protocolo protocolpage protocols protokol provaveis provavel provider proximal przez psa psf psir psma pt pta ptc ptca
+        1 ptgh ptnm pto pubchem puede pull pullback pulm pulse pulser pulses puo pupil pupillary purpose push pv pvc pvp pwi pyramid qa qc qr quad quadrature
+        1 quadrupole quais qual qualification qualifier qualifiers quality quand quando quantified quantity quanto quatre quatro quattro que quella quello
+        1 quelques quem query quesito questa queste questi question questo queue qui quick quien quoi r radelement radiobiological radiofluoroscopic
+        1 radiological radiomics radionuclide radiopharmaceutical rads rage randoms ranging rank rao rapor raporu rating rational rationale raw raystation
+        1 razmery rb rca rcs rd read reader readiness reading real realise realisee realizada realizado rear reason reasons receive received receiver receiving
+        1 recent recently receptor rechte rechten rechter rechterzijde rechts recipients recist recognition recognizable recommend recommendation
+        1 recommendations recommended recon recons recorded recorder recording records recovery rectangle rectification rectifier rectilinear red reducao ref
+        1 referenced references referral reflected reflection reformat reformats reformatted reformatting refraction refractive reg regelrecht regelrechte
+        1 regelrechten regelrechter regelrechtes regio regione regions registered registry regolari regularity regulatory rejected rel related relationship
+        1 relaxivity relcbf relcbv release relevant reliability religious relmtt remarkable renais render rendered rendering rendition reordered reordering rep
+        1 repaint repeated repetition report reporting reports repository representation representative reprojection request requested requester requesting
+        1 rescale research residence resistance resistors resolve resonance resonant resource resources resovist resp respgated responsible restage restaging
+        1 resultat resultate resultats resulting results retain retest retesting retired retrieval retrieve retrouve return rev revealed reveals review
+        1 reviewer revolution rf rfa rfc rfov rg rgb rgba rho rhythm ridotto right rileva rilevano ris risultato rle rm rmn rms ro roadmap robotic roi roku
+        1 role roll roof rotations rough round routing row rows rpcl rpo rpt rt rtdose rtimage rtn rtp rtplan rtstruct rtv rubidium run runs rx sab sabado
+        1 sabato sachs sad safe safety safire sagittal sah salvage same samedi samma sammenlignet samples sampling samstag samsung sannolikt sans sao sar sars
+        1 sat satband satellites saturation saturday save saved saving sc scaling scanogram scatter scene scheduled scheme schlecht schon schwer schwere sclc
+        1 scope score scoring scout scp screen screening screens screenshot scroll scrolling sddn sdh sdhn sdvn seam seated sechs second secondary secondo
+        1 seconds sedan see seen seg segmented segnala seguimento seguimiento segun segundo sehr sei seine seinen seiner seis seite seiten seitl seitlich
+        1 selected selection selector self selon sem semaine semaines semana semanas sempre sending sensation sense senseg sensing sensor senza separation seq
+        1 sequencing sequenze ser serien service servis ses session sestamibi sete sets sette settimana settimane settings settling setup setups seu seven
+        1 several severe severely severo sex sfa shading shall shared sharpness shd she sheet shield shielding shifter shifters shimadzu shininess short shot
+        1 should show shown shows shutter si sich sicher sichere sichtbar sid sida sidan side sided sido sieben siedem siemens siempre siete sign signa
+        1 signature signatures signer significance significant significantly signs sim simplified simulated sin since sind single singlesubjt sinister sinistra
+        1 sinistro sitting sitzend six size sizes sju ska skew skyra slab slabs slap slc sleep sleva slew slide slight slightly slope slot slots sma smaller
+        1 smallest smartprep smartview smash smoking smoothing smpte sms smv snapshot snout snr so sob sobre softcopy software sola soll sollte solo solutrast
+        1 som somatom some sometimes somit somministrazione son sonntag sonovue sonra sont sop sort sorting sospecha sospetto sound soundpath sources sowie
+        1 spacing spair spat special specialized species specific specification specified specimen spect spectacle spectral spectrally spectroscopy specular
+        1 spgr sphere spherical spiculated spider spin spir splitting spm spoiling sponsor sprava spreading spring sri ssd ssfp ssfse ssh sshtse sss stabiel
+        1 stabil stabile stabilny stack stages staging stain stamp standalone standard standardisation standing stark starting stat stata state stati static
+        1 station statistics stato stdev steady steam steep steering stehend stent steps stereographic stereometric stesso stimuli stimulus stir stl stnd
+        1 stndrd stop stopper stopping stor storage storlek stort stow stream string strip strona stronie strony structured studies stunde stunden style su sua
+        1 subscription subsequent subsets substance subsystem subsystems subtask subtr subtracted subtype such sufficient sugere sugerem sugestivo suggest
         1 suggesting suggestive suggests suivi sul sull sulla sum summarized summary summation summer sun sunday suo superficial superieur superieure
-        1 superseding supplies supported suppression sur surfaces surgically surrounding surview sus suspect suspecte suspeita suspicion suvbw suvmax suvmean
-        1 suvpeak svar svc svs sw swan swi swip switching swivel sx symbology symperasma symphony symptom symptoms sync synchronization synchronized syngo
-        1 synlig syntax synth synthetic syringe systemroll systemyaw szesc ta tables tabletop tabulated tace tag tage tagen tagging taille tak takze talairach
-        1 tamanho tamano tambem tambien tangential tap tasks taxonomic tc tcm tdm tdr techniek technik technika technique techniques technology tecnica tegen
-        1 tego teil teile teils teilweise tej teknik telebrix telecom teletherapy tem temperature template tep tera terarecon term termination terminology test
-        1 testbolus tetrofosmin text tez tfcc tfe tfl th thallium than thank thanks that their them then there therefore thermal these they thick thin this tho
-        1 thoab thor thorabd thorabdo thoraxabdomen those though threat three thrive through throughout throughput thu thursday thus thx tia tick ticks tid
-        1 tidigare tidligere tien tiene tile tiled till tilt tim time timer timers times timestamp timezone timing timme tiny tio tipo tips tir tirads tirm tis
-        1 title tl tlg tlhc tmax tnc tnm to toda todas todavia today todo todos toediening toegenomen toename tof tofpsf tolerance tomosynthese tomotherapeutic
-        1 ton too tool top topic topo topogram topograms topography toric toshiba tot total tous tout toute toutes toward towards toy tra trace tracew tracker
-        1 tracking tractography trailing train traitement trajectories transaction transcriber transcription transducer transform transformation transformed
-        1 translation transm transmit transmittance transmitter transpara transport tratamento tratamiento trattamento traversal traverse tray tre tres trial
-        1 trials triangle trig trigger triggers trim trio triple triplet trois trop true truefidelity truefisp trufi trufisp trv trzy tsa tse tsi tsn tsp
-        1 tspine tta ttp tue tuesday tune tur turbo turp tussen tutta tutte tutti tutto tva tvt tw twee tweede two tx tych tydzien tylko tylny tym typ type
-        1 types typisch typische u ua ub ubb uber uberon uberwiegend uberwiegender uc uci uden udi uge ugt uhr uid uih uip uit ultrafast ultravist um uma umas
-        1 umgebende umiarkowany umschrieben un una unas unassigned unauffallig unauffallige unauffalliger uncertainty unchanged uncompressed uncorrected under
-        1 underdose underlined undersogelse undersokelse undersokningen une unfiltered unformatted unified uniformity unique unit united units universal
-        1 unknown uno unos unremarkable uns unspecified unten untersuchungen until unverandert unveranderte unvollstandig uomo up update updated upon upper ups
-        1 urgency urgent uri uric url urn urographic ursache usage use used usefulness user using utan utc utente utford utlatande uttalad uur v va valid
-        1 validation value values vanster var variable varian variation various varje vd ve vecka veckor vector vectors ved velocity venbold vendredi venerdi
-        1 venstre veo ver verbal verbally verdachtig verdenking vereinbar vereos vergelijking vergleich vergleichend verglichen verification verifying verio
-        1 verlaufskontrolle vermutlich verricht vers version versions verslag vertical vertices very vhk vi vibe vid vida viele vier viernes viewing viewpoint
-        1 vii viii vijf vinv violation visibile visibility visible visipaque visit visivel visnovok vista visualise visualised visualisee visualization
-        1 visualized vital vitrea vivo vkb vnc vo voice vol vollstandig voor voorgeschiedenis vor voraufnahme voraufnahmen vorig vorige vorne voruntersuchung
-        1 vous vox voxar vp vr vrouw vrt vue vueway vyyavleno vyyavleny waarschijnlijk wado wahrend wahrscheinlich war waren warmup warning was wat watch water
-        1 wave waveform wavefront wavelength wb wdh we wed wedges wednesday week weekday weeks wegen weightbearing weighting weights weil weiter weitere
-        1 weiteren weiterhin weken wel welche welcher welches welder well wenig wenige weniger wenn werd werden were wfs wh what when where whereas whether
-        1 which while who whole whom whose why widoczna widoczne widoczny wie wiederholung wielkosc wielkosci wij willis windows wip wir wird with within
-        1 without wk wks wniosek wnioski wo woche wochen woman word worden wordt workitem worklist workstation world worse worst would ws wskazanie wszystkie
-        1 wurde wurden wykonano wymiarach wymiary wynik wzrost xa xc xccl xccm xds xenetix xi xii xml xr xrf ya yb yc ye yes yesterday york you your yyy za
-        1 zaden zaklyuchenie zal zawsze zb ze zeer zeff zehn zeigen zeigt zeigte zelfde zentral zero zes zeven zichtbaar zij zijde zijn zip zmiany zmniejszenie
-        1 zn znaczny zona zonal zonder zoom zoomit zuletzt zunahme zunehmend zusatzlich zustand zwei zweite zweiten zwischen zzz
-        3 aankleurende aankleuring abces abdome abdomen abdominais abdominale abdominopelvico abdominopelvien abdominopelvienne abducens abklarung ablagerung
-        3 ablation absceso abscesso abszesse accessory accumulation accuracy acetabular acetabulum achilles achillessehne acquisition acromioclavicular
-        3 acromion acute additional addome addominale addominali addominopelvica adductor adenocarcinoma adenocarcinome adenoid adenokarzinom adenoma adenome
-        3 adenomyosis adenopathie adenopathies adenopathy adenopatia adenopatias adenopatie adhesion adipose admission adnexa adnexal adrenal aeggestokke agent
-        3 agents aimorragia aine airspace airway airways aktinografia alcoholization alignment allergic allergy alloioseis alloiosi alpha alterazione
-        3 alterazioni alternative altersentsprechend altersgemass alveolar alveolus amount amputation amygdala anal analysis anasthesie anastomosis anca anche
-        3 aneurisma aneurysma aneurysmal aneurysmen anevrisme anevrysme angiografia angiografie angiogram angiographie angiography angiologie angioma
-        3 angiomyolipoma angioplasty angioscanner angle angulated angulation anheben ankel ankle anlage annular annulus anomalia anomalie anomalies anomaly
-        3 anorectal anoxic anpassung anreicherung anreicherungen ansa anse antecubital antegrade anterolisthesis anteversion antrum anus aorta aortal aorte
-        3 aorten aorti aortica aortici aortico aortique aortis aortography aortoiliac aorty apendice apendicitis apex apical aponeurosis appendage appendice
-        3 appendicite appendicitis appendix appendizitis aqueduct arachnoid arc arcate arch arcuate area aree armbage artar artarer artarfas artefact artefacts
-        3 artere arteres arteria arterial arterialnaya arterias arterie arterieel arteriel arterielle arterien arteries arteriogram arteriography arteriopathie
-        3 arteriosa arterioso arteriovenous artery arthrite arthritic arthritis arthrodesis arthrogram arthrography arthropathy arthroplasty arthroscopy
-        3 arthrose arthrosen arti articolare articolazione articulacao articulacion articulaire articular articulation artifact artifacts artiriaki arto
-        3 artritis artrose artrosi artrosis ascella ascellare ascesso aspect aspirate aspiration asse assessment assiale associated asymmetric asymmetry
-        3 atelectase atelectasia atelectasie atelectasies atelectasis atelectatic atelektase atelektasen atemlage atemwege atherectomy atheroma atheromatous
-        3 atherosclerosis atherosclerotic atlanto atlantoaxial atlas atmung atrial atrium atrofia atrofie atrofiya atrophic atrophie atrophy attached
-        3 attachment atteinte attenuation auditory aufhellung aufklarung auflagerung aufnahmen auge augen augenhohle auricular ausguss ausriss ausschluss
-        3 aussenband aussenmeniskus aussparung auswertung avulsion axe axila axilar axilla axillaire axillary axis axlar axoniki aycheniki azygos bacia bacino
-        3 backen backenet background baco baekken balloon band bander bandscheibe bandscheiben bandscheibenvorfall barium bark barku basale basilar basilic
+        1 superseding supplies supported suppression sur surfaces surgically surrounding surview sus suspect suspecte suspicion suvbw suvmax suvmean suvpeak
+        1 svar svc svs sw swan sweep sweeps swi swip switching swivel sx symbology symphony symptom symptoms sync synchronization synchronized syngo synlig
+        1 syntax synth synthetic syringe systemroll systemyaw szesc ta tables tabletop tabulated tace tachycardia tag tage tagen tagging taille tak takze
+        1 talairach tamano tambem tambien tangential tap tarafindan tarihi tarihinde tarihli tasks taxonomic tc tcm tdm tdr techniek technik technika technique
+        1 techniques technology tegen tego teil teile teils teilweise tej teknik telebrix telecom teletherapy tem temperature template tep tera terarecon term
+        1 termination terminology test testbolus tetrofosmin text tfcc tfe tfl th thallium than thank thanks that their them then there therefore thermal these
+        1 they thick thin this tho thoab thor thorabd thorabdo thoraxabdomen those though threat three thrive through throughout throughput thu thursday thus
+        1 thx tia tick ticks tid tidigare tidligere tien tiene tile tiled till tilt tim time timer timers times timestamp timezone timing timme tiny tio tipo
+        1 tips tir tirads tirm title tl tlg tlhc tmax tnc tnm to toda todas todavia today todo todos toediening toegenomen toename tof tofpsf tolerance
+        1 tomosynthese tomotherapeutic too tool top topic topo topogram topograms topography toric toshiba tot total tous tout toute toutes toward towards tra
+        1 trace tracew tracker tracking tractography trailing train traitement trajectories transaction transcriber transcription transducer transform
+        1 transformation transformed translation transm transmit transmittance transmitter transpara transport tratamento tratamiento trattamento traversal
+        1 traverse tray tre tres trial trials triangle trig trigger triggers trim trio triple triplet trois trop true truefidelity truefisp trufi trufisp trv
+        1 trzy tsa tse tsi tsn tsp tspine tta ttp tue tuesday tune tur turbo turp tussen tutta tutte tutti tutto tva tvt tw twee tweede two tx tych tydzien tym
+        1 typ type types typisch typische u ua ub ubb uber uberon uberwiegend uberwiegender uc uci uden udi uge ugt uhr uid uih uip uit ultrafast ultravist um
+        1 uma umas umgebende umiarkowany umschrieben un una unas unassigned unauffallig unauffallige unauffalliger uncertainty unchanged uncompressed
+        1 uncorrected under underdose underlined undersogelse undersokelse undersokningen une unfiltered unformatted ungated unified uniformity unique unit
+        1 united units universal unknown uno unos unremarkable uns unspecified unten untersuchungen until unverandert unveranderte unvollstandig uomo up update
+        1 updated upon upper ups urgency urgent uri uric url urn urographic ursache usage use used usefulness user using utan utc utente utford utlatande
+        1 uttalad uur uzerinde v va valid validation value values vanster var variable varian variation various varje vd ve vecka veckor vector vectors ved
+        1 velocity venbold vendredi venerdi venstre veo ver verbal verbally verdachtig verdenking vereinbar vereos vergelijking vergleich vergleichend
+        1 verglichen verification verifying verio verlaufskontrolle vermutlich verricht vers version versions verslag vertical vertices very veya vhk vi vibe
+        1 vid vida viele vier viernes viewing viewpoint vii viii vijf vinv violation visibile visibility visible visipaque visit visnovok vista visualise
+        1 visualised visualisee visualization visualized vital vitrea vivo vkb vnc vo voice vol vollstandig voor voorgeschiedenis vor voraufnahme voraufnahmen
+        1 vorig vorige vorne voruntersuchung vous vox voxar vp vr vrouw vrt vue vueway vyyavleno vyyavleny waarschijnlijk wado wahrend wahrscheinlich war waren
+        1 warmup warning was wat watch water wave waveform wavefront wavelength wb wdh we wed wedges wednesday week weekday weeks wegen weightbearing weighting
+        1 weights weil weiter weitere weiteren weiterhin weken wel welche welcher welches welder well wenig wenige weniger wenn werd werden were wfs wh what
+        1 when where whereas whether which while who whole whom whose why wie wiederholung wij willis windows wip wir wird with within without wk wks wo woche
+        1 wochen woman word worden wordt workitem worklist workstation world worse worst would ws wskazanie wszystkie wurde wurden wykonano wzrost xa xc xccl
+        1 xccm xds xenetix xi xii xml xr xrf ya yaninda yb yc ye yes yesterday york you your yyy zal zawsze zb zeer zeff zehn zeigen zeigt zeigte zelfde
+        1 zentral zero zes zeven zichtbaar zij zijde zijn zip zmniejszenie zn znaczny zonal zonder zoom zoomit zuletzt zunahme zunehmend zusatzlich zustand
+        1 zwei zweite zweiten zwischen zzz
+        3 aankleurende aankleuring abces abcesso abdome abdomen abdominais abdominale abdominopelvico abdominopelvien abdominopelvienne abducens abklarung
+        3 ablagerung ablation absceso abscesso abse abszesse accessory accumulation accuracy acetabular acetabulum achado achados achilles achillessehne
+        3 acquisition acromioclavicular acromion acute additional addome addominale addominali addominopelvica adductor adenocarcinoma adenocarcinome adenoid
+        3 adenokarzinom adenoma adenome adenomyosis adenopathie adenopathies adenopathy adenopatia adenopatias adenopatie adhesion adipose admission adnexa
+        3 adnexal adrenal aeggestokke agent agents aguda agudo aimorragia aine airspace airway airways akciger akcigerde akcigerin akcigerler akoloythia
+        3 akoloythies aksiyel aktinografia akut alanda alanlar alcoholization alignment allergic allergy alloioseis alloiosi alpha alteracao alteracoes
+        3 alterado alterazione alterazioni alternative altersentsprechend altersgemass alveolar alveolus amount amputation amygdala anal analysis anasthesie
+        3 anastomosis anca anche aneurisma aneurysma aneurysmal aneurysmen anevrisme anevrizma anevrysme angiografia angiografie angiogram angiographie
+        3 angiography angiologie angioma angiomyolipoma angioplasty angioscanner angle angulated angulation anheben ankel ankle anlage annular annulus anomalia
+        3 anomalie anomalies anomaly anorectal anoxic anpassung anreicherung anreicherungen ansa anse antecubital antegrade anterior anterolisthesis antes
+        3 anteversion antrum anus aort aorta aortal aortata aorte aorten aorti aortica aortici aortico aortique aortis aortography aortoiliac aorty aparencia
+        3 apeikonisi apeikonizetai apeikonizontai apenas apendice apendicitis apex apical apo aponeurosis appendage appendice appendicite appendicitis appendix
+        3 appendizitis apse aqueduct aquisicao arachnoid arc arcate arch arcuate area areas aree aristera aristeri aristeroy arka armbage artar artarer
+        3 artarfas artefact artefacts artere arteres arteria arterial arterialnaya arterias arterie arterieel arteriel arterielle arterien arteries arterii
+        3 arteriogram arteriography arteriopathie arteriosa arterioso arteriovenous arteriya artery arthrite arthritic arthritis arthrodesis arthrogram
+        3 arthrography arthropathy arthroplasty arthroscopy arthrose arthrosen arti articolare articolazione articulacao articulacion articulaire articular
+        3 articulation artifact artifacts artiriaki artmis arto artritis artrose artrosi artrosis ascella ascellare ascesso ascite asimetrik aspecto aspeto
+        3 aspirate aspiration asse assessment assiale assimetria associated asymmetric asymmetry atelectase atelectasia atelectasie atelectasies atelectasis
+        3 atelectatic atelektase atelektasen atemlage atemwege atherectomy atheroma atheromatous atherosclerosis atherosclerotic atlanto atlantoaxial atlas
+        3 atmung atrial atrium atrofia atrofie atrofiya atrophic atrophie atrophy attached attachment atteinte attenuation auditory aufhellung aufklarung
+        3 auflagerung aufnahmen auge augen augenhohle aumentado aumento auricular ausguss ausriss ausschluss aussenband aussenmeniskus aussparung auswertung
+        3 avulsion axe axila axilar axilla axillaire axillary axis axlar axoniki aycheniki azalmis azygos bacia bacino backen backenet background baco badania
+        3 badaniem badaniu baekken bagirsak baixa balloon band bander bandscheibe bandscheiben bandscheibenvorfall barium bark barku basale basilar basilic
         3 bassin bauch bauchraum bauchspeicheldruse bazo bbrek bbretsi becken beckenboden beckenubersicht bed been beenmerg befall begleitend behandlung bein
-        3 beine bekken belegung beli beluftet beluftung beluftungsstorung benigne benigno benin benmarg bestrahlung bewegung bexiga bez biala bialaczka bialej
-        3 biceps bicipital bifurcation bifurkation bihala bihalor bilaterale bile biliaire biliare biliares biliari biliary bilis biloma bindegewebe biodra
-        3 biodro biodrowy biopsia biopsie biopsy bitewing blaas bladder blaere blanco blasa blasan blase blasen blastic bleed bleeding blod blodning blodningar
-        3 bloed bloeding bloedingen bloedvat bloedvaten blood blotdeler blunt blunting blut blutung blutungen boca bocca body bogen bolus bone bones bony boost
-        3 borderline borst borsten borstkas bot botten boven bovenarm bovenbeen bovenbuik bovenkwab bowel braccio brachial brachiocephalic brachy brachytherapy
-        3 braco brain brainstem bras brazo breast breasts breuk bricha bricho bridging broncasma bronche bronchectasies bronches bronchi bronchiale
-        3 bronchiectasie bronchiectasis bronchien bronchiole bronchique bronchitis bronchogram bronchopneumonia bronchoscopy bronchus bronco bronquial
-        3 bronquica bronquiectasias bronquio bronquios brost brosten brostkorg bruch brucke brud brudd brust brustdruse brustkorb brustwirbel bryst bryushnaya
-        3 bryushnoy brzucha brzuszna brzusznej buik buk buken bukspottkortel bukspytkirtel bulge bulging bulky bulla bullous burde bursa bursitis buttock
-        3 button byal bypass cabeca cabeza cadera caderas caecum calcaneal calcaneum calcaneus calcific calcificacao calcificacion calcificaciones
-        3 calcificacoes calcification calcifications calcificazione calcificazioni calcified calcoli calcolo calculi calculo calculos calculs calculus calf
-        3 callus calvarium calyceal calyces calyx canale cancer cancro capitellum capo capsular capsule carcinoid carcinoma carcinomatosis carcinome carcinoom
-        3 carcinosis cardia cardiaca cardiaco cardiaque cardiomegalia cardiomegalie cardiomegaly cardiomyopathy cardiophrenic cardiothoracic carotida carotidas
-        3 carotide carotides carotidi carotidien carotids carpal carpus cartilage cartilagine cartilaginous cartilago catheter caudad caudal caudate cava caval
-        3 cavernoma cavernosography cavernous cavidad caviglia cavita cavitary cavitation cavite cavity cavo cecum celiac cellulitis celowane celowany
-        3 centimetres centimetrique centrale cephalic cephalometric cerebellar cerebelleux cerebellopontine cerebellum cerebelo cerebrale cerebrali cerebri
-        3 cerebrum cerveau cervelet cervelletto cervello cervicaal cervicale cervicales cervicali cervix chemoembolization chemotherapie chemotherapy cheren
-        3 cherepa cherevnoyi chest cheville chiasm chimiotherapie chirurgical chirurgie chloniak chlonne chlonnych cholangiocarcinoma cholangiography
-        3 cholangitis cholecystectomie cholecystectomy cholecystite cholecystitis cholecystostomy choledochal choledocholithiasis cholelithiasis cholesteatoma
-        3 cholezystitis cholezystolithiasis cholidochos chondral chondroma chondromalacia chondropathie chondrosarcoma chordoma choroid chronic chronisch
-        3 cieniujacego cieniujacy cingulate circulation circumflex cirrhose cirrhosis cirrhotic cirrosi cirrosis ciste cisterna cisternal cisti cistica cistico
-        3 cisto cistos class clavicle clavicola clavicula clavicular clavicule clinoid clip clips clisma clivus cloison clot cluster clustered coalition
-        3 coarctation coccyx cochlea cochlear coda codo coiffe coil coiling colangiografia cold colecistectomia colecisti colecistite colecistitis colica
-        3 colico colique colitis collapse collateral collaterals collection collections collo colloid colon colonic colonna colonne colonography colonoscopy
-        3 columna coluna combination comminuted common communicating completo complex complicated compresion compressione compressive computarizada concentric
-        3 concern concerning condensacion condensation condensations condylar condyle confirmed confluence confluent congenital congestion congestive
-        3 conglomerate consolidacao consolidation consolidations contact content contents continuous contorno contornos contour contouring contours
-        3 contralateral contraste contrastmiddel contrasto control contusion conus conventional convexity copy coracao coracoid corazon cord core cornea corona
-        3 coronaire coronaires coronal coronaria coronarias coronarica coronarie coronarien coronary corpo corpora corps corpus cortex corticale corticospinal
-        3 coscia costa costale costilla costillas costochondral costophrenic cote cotes cotovelo cou coude coupe coupes course coverage coxa coxarthrose
-        3 craneal craneo cranico craniectomy cranien cranienne craniocaudal craniocervical craniotomy cranium crest cribriform crohn cross crossing cruciate
-        3 crus cryoablation ctv cubitus cuboid cuello cuerpo cuff cuffia cuisse cul cuneiform cuore curvature cut cutanee cutaneous cute cyberknife cyst cysta
-        3 cyste cysten cystic cystitis cystogram cystography cystor cystoscopy cystourethrogram cysts czaszka czaszki dach dacryocystography darm darmschlinge
-        3 datortomografi dauer daumen debridement debulking dechirure dedo dedos defaut defecating defecografia defecography defect defects defekt deformation
-        3 deformed deformity degeneratif degeneration degenerative dehiscence delayed delen deloha deltoid demyelinating demyelination demyelinisierung dens
-        3 dense densities densitometry density dent dental dentarie dente denti dentition dents depistage deplacement depoli depressed depth derivative dermal
-        3 dermoid derrame descending desiccation detachment detected detection determined developed developmental deviated deviation device devices diabetes
-        3 diabetic diafragma diaframma diagnosis diagnostic diameter diametre diametro diaphragmatic diaphragme diaphysis diastasis diastolic dichte
-        3 dichtewerte dickdarm diente dientes differential diffusione diffusionsrestriktion diffusionsstorung diffuus difusa difusion difuso digit dij dikke
-        3 dilatacion dilatado dilatation dilatato dilatazione dilated dilatee dilatiert dilation dimension dimensions dinamico diplopia direct direction disc
-        3 discale discectomy dischi discitis disco discography discos discrete discus discushernia disease disk diska dislocation displaced displacement
-        3 display disque disques dissection dissektion distance distended distension distribution dita dito diverticoli diverticula diverticular diverticule
-        3 diverticules diverticulite diverticulitis diverticulo diverticulos diverticulosis diverticulum divertikel divertikulitis divertikulose doigt doigts
-        3 dominant doorgemaakt doppler dorsaal dorsale dorsolombaire dorsum dosage dose dosimetry dosis dotto double drahtmarkierung drain drainage drains drob
-        3 drobove drogi druck druse drusen duct ductal ductography ductus duim dunndarm dunne dunnschicht duodenal duodenum dura dural duration durchblutung
-        3 durchgang durchleuchtung durchmesser dure dwarslaesie dynamik dyskopatia dysplasia dysplasie dysplastic ear eccentric echocardiography echogenic
-        3 echogenicity echografie echographie echotexture ecografia ectasia ectatic ectopic edema edematous effaced effacement effect efferent effusion
-        3 effusions egkefalos egkefaloy eierstock einblutung einengung eingriff einlage einriss einstellung eiter ejection elastography elbow elective element
-        3 elevated elle elleboog ellenbogen elongated ematoma embolectomy embolia embolic embolie embolien embolisation embolism embolization embolus emfrakto
-        3 emfyseem emfysem emorragia emorragico emphysema emphysematous emphyseme empty empyema encasement encefalica encefalo encephalitis encephalocele
-        3 encephalomalacia encephalopathy enchondroma end endocardial endocrine endograft endoleak endometre endometrial endometrioma endometriosis endometrium
-        3 endoprothese endoscopic endoscopy endotracheal endovascular enfarte enfisema engrosamiento enhanced enhancement enhancing enkel enkels enlarged
-        3 enlargement enteric enteritis enteroclysis enterography enthesopathy entlastung entzundlich entzundung entzundungen eosinophilic epaisses epaisseur
-        3 epaississement epanchement epanchements epatica epatiche epatico epatomegalia epaule ependymal ependymoma epicardial epicenter epicondyle
-        3 epicondylitis epidermoid epididymal epididymis epididymitis epidurale epigastre epigastric epigastrio epigastrium epiglottis epilepsy epileptic
-        3 epiphyse epiphyseal epiphysis equivocal ergussbildung ergusse erkrankung ernia ernie erosion erosions erosive error ersatz erweiterte erweiterung
-        3 escapula escoliosis esica esofago esophageal esophagectomy esophagogram esophagus espalda espansiva espansivo espessamento esteatose esteatosis
-        3 estenose estenosis estensione esternon estomac estomago estremo estructura estructuras etage ethmoid ethmoidal eustachian evacuation evaluate
-        3 evaluated evaluation event evolutif evolution evolutive evolving ewing exam examination excellent excess excision excretion excursion exophytic
-        3 exostosis exploration exposure exsudat extended extensor external extraaxial extracranial extradural extrahepatic extraluminal extraperitoneal
-        3 extrapleural extravasation extraversion extremidad extremitat extremitaten extremity extrinsic extruded extrusion eye eyes facciale face facet facets
-        3 faciale falange falx fas fascia fascial fasciitis fase fasi faszie fat fatty favor favored favors faza fazie fazy fecal feces feeding feet fegato
-        3 fehlbildung fehllage fehlstellung female femorale femore femur ferme fesse fetal fett fettgewebe fettleber fettlever fetus fever fibroadenoma
-        3 fibroglandular fibroid fibroids fibroma fibrome fibromuscular fibrose fibrosen fibrosi fibrosis fibrotic fibrotisch fibrous fibula fibular field
-        3 figado filiae filialisierung filling filum fine fines finger fingers fissure fissures fistel fistelfullung fistola fistula fistule fistulous fixation
-        3 flach flank flattening fleviki flexion flexor flexure flow fluid fluoroscopic fluoroscopy flussigkeit flussigkeitsansammlung focale focali foci foco
-        3 focus fod foie foliculo follicle follicles follicolo follicular follicule follikel foot foramen foramina foraminal force forearm forefoot foreign
-        3 forkalkning forkalkningar formation formazione formazioni forstorade fortatning fortatningar fortjockning fosa fossa fosse fot foto fotter fourth
-        3 fovea foyer foyers fraction fractionation fractions fractura fracturas fracture fractured fracturen fractures fractuur fragment fragments fraktura
-        3 frakturen frakturer frakturiert frattura fratture fratura fraturas free freier freies frequency frontal frontotemporal fruhphase fullung function
-        3 functional fundus fungal funktion fused fusiform fusion fuss fusse fusswurzel gabe galactography galblaas galdeblaere gallbladder gallblasa
-        3 gallblasan galle gallenblase gallengange gallensteine gallenwege gallgangar gallsten gallstone gallstones gallvagar galstenen galwegen gamba gambe
-        3 gamma ganglia ganglien ganglio ganglion ganglionar ganglionnaire ganglions ganglios gangrene gangsystem ganzkorper gap gas gastrectomy gastrica
-        3 gastrico gastrique gastrocnemius gastroesophageal gastrointestinal gastrostomy gating gebarmutter gefasse gefassverkalkung gefensterte gefullt gehirn
-        3 gehorgang gelenke gelenkerguss gelenkflache gelenkkapsel gelenkspalt gematoma genetic genicular genital genitourinary genou genoux gerat germinal
-        3 gesass geschlecht gesicht gesichtsschadel gewebe gewebsvermehrung gewicht gewricht gezicht gezwel ghiandola ghiandole ginocchia ginocchio glande
-        3 glands glandula glandular glandulas glass glava glenohumeral glenoid glied glioblastoma glioma gliome gliosis gliotic globe globo globus glottic
-        3 glottis glowa glowie glowy gluteal gluteus goiter golenostopnyy golova golovi golovnogo golovnoy golovy gomito gonarthrose gonato gonatos gorge
-        3 gradiente graft grafts graisse graisseux granulation granuloma granulomas granulomatous granulome grasa gray grbnak grda grden great grele grey groin
-        3 gross grossesse grosshirn grosszehe grote ground growth grubosc gruczol grud grudi grudnaya grudnoyi gryzha gtv guidance guide guided guidewire guz
-        3 guza guzek guzka guzki guzy gynecological gyral gyrus haematom half hallux hals halsen halskotpelare halsschlagader halswirbel halswirbelsaule
-        3 hamangiome hamartoma hamatome hamorrhagie hamstring hanche hanches hand hande handen hander handgelenk handled hands handwurzel hardware harn
-        3 harnblase harnleiter harnrohre harnstau harnwege harnwegs hart hartgrootte haut hauteur head healed healing heart heavy heel height helicoidale
-        3 hemangioblastoma hemangioma hemangiomas hematoma hematomas hematome hematomes hematuria hemiarthroplasty hemicolectomy hemidiaphragm hemidiaphragms
-        3 hemisphere hemispheres hemispheric hemithorax hemodynamic hemoperitoneum hemoptysis hemorragia hemorragie hemorragique hemorrhage hemorrhages
-        3 hemorrhagic hemorrhoid hemosiderin hemothorax hepatectomy hepatica hepaticas hepatico hepatique hepatiques hepatis hepatisch hepatitis hepatobiliary
-        3 hepatocellular hepatoma hepatomegalia hepatomegalie hepatomegaly hepatosplenomegaly herd herdbefunde herde hernia hernias herniated herniation hernie
-        3 hernien hernies hersen hersenbloeding hersenen hersenstam hersenvliezen herz herzbeutel herzen herzgrosse herzschatten herzvergrosserung heterogene
-        3 heterogeneity heterotopia heterotopic heup heupen hiatal hiatus hidrocefalia hidronefrosis higado hilaire hilar hile hili hiliar hilio hilum hilus
-        3 hindfoot hinterhorn hinterkante hinterwand hip hiperdensa hiperintenso hipertrofia hipodensa hipofisis hipointenso hippocampal hippocampi hippocampus
-        3 hips hirn hirnatrophie hirnblutung hirndruck hirninfarkt hirnmetastase hirnmetastasen hirnodem hirnparenchym hirnstamm histologic histology hjarna
-        3 hjarnan hjarta hjartat hjerne hjernen hjerte hjertet hlava hlavy hode hoden hodgkin hoffa hoft hofte hofter hoftled hombro hombros homogene hoofd
+        3 beine bekken belegung beli beluftet beluftung beluftungsstorung benigna benigne benigno benin benmarg bestrahlung bewegung bexiga beyin beyinde bez
+        3 bezi biala bialaczka bialej biceps bicipital bifurcation bifurkation bihala bihalor bil bila bilaterale bile bilgisayarli biliaire biliare biliares
+        3 biliari biliary bilinen bilis bilo biloma bindegewebe biodra biodro biodrowy biopsia biopsie biopsy bitewing biyopsi blaas bladder blaere blanco
+        3 blasa blasan blase blasen blastic bleed bleeding blod blodning blodningar bloed bloeding bloedingen bloedvat bloedvaten blood blotdeler blunt
+        3 blunting blut blutung blutungen bobrek bobrekler bobrekte boca bocca body bogen bolus bone bones bony boost borderline bordo borst borsten borstkas
+        3 bot botten boven bovenarm bovenbeen bovenbuik bovenkwab bowel boyun boyut boyutlari boyutta boyutunda braccio brachial brachiocephalic brachy
+        3 brachytherapy braco brain brainstem bras brazo breast breasts breuk bricha bricho bridging broncasma bronche bronchectasies bronches bronchi
+        3 bronchiale bronchiectasie bronchiectasis bronchien bronchiole bronchique bronchitis bronchogram bronchopneumonia bronchoscopy bronchus bronco
+        3 bronquial bronquica bronquiectasias bronquio bronquios brons brost brosten brostkorg bruch brucke brud brudd brust brustdruse brustkorb brustwirbel
+        3 bryst bryushnaya bryushnoy brzucha brzuszna brzusznej buik buk buken bukspottkortel bukspytkirtel bulge bulging bulgu bulgular bulgusu bulky bulla
+        3 bullous burde bursa bursitis burun buttock button butun buyuk byal byl byla bylo bypass cabeca cabeza cadera caderas caecum calcaneal calcaneum
+        3 calcaneus calcific calcificacao calcificacion calcificaciones calcificacoes calcification calcifications calcificazione calcificazioni calcified
+        3 calcoli calcolo calculi calculo calculos calculs calculus calf callus calvarium calyceal calyces calyx canale cancer cancro cap capi capinda
+        3 capitellum capo capsular capsule carcinoid carcinoma carcinomatosis carcinome carcinoom carcinosis cardia cardiaca cardiaco cardiaque cardiomegalia
+        3 cardiomegalie cardiomegaly cardiomyopathy cardiophrenic cardiothoracic carotida carotidas carotide carotides carotidi carotidien carotids carpal
+        3 carpus cartilage cartilagine cartilaginous cartilago catheter caudad caudal caudate cava caval cavernoma cavernosography cavernous cavidad caviglia
+        3 cavita cavitary cavitation cavite cavity cavo cechy cecum cekim celiac cellulitis celowane celowany centimetres centimetrique centrale centralna
+        3 centralnej cephalic cephalometric cerebellar cerebelleux cerebellopontine cerebellum cerebelo cerebrale cerebrali cerebri cerebrum cerveau cervelet
+        3 cervelletto cervello cervicaal cervicale cervicales cervicali cervix chemoembolization chemotherapie chemotherapy cheren cherepa cherevnoyi cherva
+        3 chervo chest cheville chiasm chimiotherapie chirurgical chirurgie chloniak chlonne chlonnych cholangiocarcinoma cholangiography cholangitis
+        3 cholecystectomie cholecystectomy cholecystite cholecystitis cholecystostomy choledochal choledocholithiasis cholelithiasis cholesteatoma
+        3 cholezystitis cholezystolithiasis cholidochos chondral chondroma chondromalacia chondropathie chondrosarcoma chordoma choris choroid chronic
+        3 chronisch cieniujacego cieniujacy cilt cingulate circulation circumflex cirrhose cirrhosis cirrhotic cirrosi cirrosis cirurgia ciste cisterna
+        3 cisternal cisti cistica cistico cisto cistos class clavicle clavicola clavicula clavicular clavicule clinico clinoid clip clips clisma clivus cloison
+        3 clot cluster clustered co coalition coarctation coccyx cochlea cochlear coda codo coiffe coil coiling colangiografia cold colecistectomia colecisti
+        3 colecistite colecistitis colica colico colique colitis collapse collateral collaterals collection collections collo colloid colon colonic colonna
+        3 colonne colonography colonoscopy columna coluna combination comminuted common communicating comparacao comparativamente completo complex complicated
+        3 compresion compressione compressive computarizada concentric concern concerning conclusao condensacion condensation condensations condylar condyle
+        3 confirmed confluence confluent congenital congestion congestive conglomerate consolidacao consolidation consolidations contact content contents
+        3 continuous contorno contornos contour contouring contours contralateral contraste contrastmiddel contrasto control contusion conus conventional
+        3 convexity copy coracao coracoid corazon cord core cornea corona coronaire coronaires coronal coronaria coronarias coronarica coronarie coronarien
+        3 coronary corpo corpora corps corpus cortex corticale corticospinal coscia costa costale costela costelas costilla costillas costochondral
+        3 costophrenic cote cotes cotovelo cou coude coupe coupes course coverage coxa coxarthrose craneal craneo cranico craniectomy cranien cranienne
+        3 craniocaudal craniocervical cranioencefalica craniotomy cranium crest cribriform crohn cronica cronico cross crossing cruciate crus cryoablation ctv
+        3 cubitus cuboid cuello cuerpo cuff cuffia cuisse cul cuneiform cuore curvature cut cutanea cutanee cutaneous cute cyberknife cyst cysta cyste cysten
+        3 cystic cystitis cystogram cystography cystor cystoscopy cystourethrogram cysts czaszka czaszki dach dacryocystography dalak damar damarlar danni
+        3 darlik darm darmschlinge datortomografi dauer daumen debelina debelo debridement debulking dechirure dedo dedos defaut defecating defecografia
+        3 defecography defect defects defekt deformation deformed deformity degeneratif degeneration degenerative degerlendirildi degerlendirme degisiklik
+        3 degisiklikler dehiscence delayed delen deloha deltoid demyelinating demyelination demyelinisierung dens dense densities densitometry density dent
+        3 dental dentarie dente denti dentition dents depistage deplacement depoli depressed depth deri derivative dermal dermoid derrame descending
+        3 desiccation desniya detachment detected detection determined developed developmental deviated deviation device devices dexi dexia dexioy diabetes
+        3 diabetic diachytes diachyti diafragma diaframma diagnosis diagnostico diameter diametre diametro diametros diaphragmatic diaphragme diaphysis
+        3 diastasis diastolic diatasi dichte dichtewerte dickdarm diente dientes differential diffusione diffusionsrestriktion diffusionsstorung diffuus
+        3 difusao difusion difuso difuziya difuzna difuzni difuzyon digit dij dikke dilatacao dilatacion dilatado dilatation dilatato dilatazione dilated
+        3 dilatee dilatiert dilation dimension dimensions dinamico diplopia direct direction direita direito dis disc discale discectomy dischi discitis disco
+        3 discography discos discreta discrete discreto discus discushernia disease disk diska diskova dislocation displaced displacement display disque
+        3 disques dissection dissektion distance distended distension distribution dita dito diverticoli diverticula diverticular diverticule diverticules
+        3 diverticulite diverticulitis diverticulo diverticulos diverticulosis diverticulum divertikel divertikulitis divertikulose dla doenca dogal doigt
+        3 doigts doklad doku dokuda dokular dolen dolna dolnata dolne dolnego dolnej dolny dolnym dominant doorgemaakt doppler dor dorsaal dorsale
+        3 dorsolombaire dorsum dosage dose dosimetry dosis dotto double drahtmarkierung drain drainage drains drob drobove drogi druck druse drusen duct ductal
+        3 ductography ductos ductus duim dunndarm dunne dunnschicht duodenal duodenum dura dural duration durchblutung durchgang durchleuchtung durchmesser
+        3 dure duza duze duzenli duzensiz duzeyinde duzy dvustranno dwarslaesie dyasna dyasnata dyasno dynamik dyskopatia dysplasia dysplasie dysplastic ear
+        3 eccentric echocardiography echogenic echogenicity echografie echographie echotexture ecografia ectasia ectatic ectopic edema edematous ednostranno
+        3 effaced effacement effect efferent effusion effusions efusao efuzyon egkefalos egkefaloy eierstock einai einblutung einengung eingriff einlage
+        3 einriss einstellung eiter ejection ekhografiya eklem ekstremite elastography elbow elective elegchos element elevated elle elleboog ellenbogen
+        3 elongated ematoma embolectomy embolia embolic embolie embolien embolisation embolism embolization embolus emfrakto emfyseem emfysem emorragia
+        3 emorragico emphysema emphysematous emphyseme empty empyema encasement encefalica encefalo encephalitis encephalocele encephalomalacia encephalopathy
+        3 enchondroma end endeixeis endeixi endocardial endocrine endograft endoleak endometre endometrial endometrioma endometriosis endometrium endoprothese
+        3 endoscopic endoscopy endotracheal endovascular endovenoso enfarte enfeksiyon enfisema engrosamiento enhanced enhancement enhancing enischysi enkel
+        3 enkels enlarged enlargement enteric enteritis enteroclysis enterography enteroy enthesopathy entlastung entzundlich entzundung entzundungen
+        3 eosinophilic epaisses epaisseur epaississement epanchement epanchements epatica epatiche epatico epatomegalia epaule ependymal ependymoma epicardial
+        3 epicenter epicondyle epicondylitis epidermoid epididymal epididymis epididymitis epidurale epigastre epigastric epigastrio epigastrium epiglottis
+        3 epilepsy epileptic epiphyse epiphyseal epiphysis equivocal ergussbildung ergusse erken erkrankung ernia ernie erosion erosions erosive error ersatz
+        3 erweiterte erweiterung escapula escoliosis esica esofagico esofago esophageal esophagectomy esophagogram esophagus espalda espansiva espansivo
+        3 espessamento espessura esquerda esquerdo estadio esteatose esteatosis estenose estenosis estensione esternon estia estiakes estiaki estiako esties
+        3 estomac estomago estremo estructura estructuras estrutura estruturas estudo etage ethmoid ethmoidal eustachian evacuation evaluate evaluated
+        3 evaluation event evidencia evolucao evolutif evolution evolutive evolving evre ewing exam exame examination excellent excess excision excretion
+        3 excursion exophytic exostosis exploration exposure exsudat extended extensor external extraaxial extracranial extradural extrahepatic extraluminal
+        3 extraperitoneal extrapleural extravasation extraversion extremidad extremitat extremitaten extremity extrinsic extruded extrusion eye eyes eyrima
+        3 eyrimata facciale face facet facets faciale falange falx fas fascia fascial fasciitis fase fasi faszie fat fatty favor favored favors faz faza fazda
+        3 fazi fazie fazy fecal feces feeding feet fegato fehlbildung fehllage fehlstellung female femorale femore femur ferme fesse fetal fett fettgewebe
+        3 fettleber fettlever fetus fever fibroadenoma fibroglandular fibroid fibroids fibroma fibrome fibromuscular fibrose fibrosen fibrosi fibrosis fibrotic
+        3 fibrotisch fibrous fibula fibular field figado figados filiae filialisierung filling filum fine fines finger fingers fissure fissures fistel
+        3 fistelfullung fistola fistula fistule fistulous fixation flach flank flattening flegmoni fleviki flexion flexor flexure flow fluid fluoroscopic
+        3 fluoroscopy flussigkeit flussigkeitsansammlung focale focali foci foco focos focus fod foie fokal foliculo follicle follicles follicolo follicular
+        3 follicule follikel foot foramen foramina foraminal force forearm forefoot foreign forkalkning forkalkningar formation formazione formazioni
+        3 forstorade fortatning fortatningar fortjockning fosa fossa fosse fot foto fotter fourth fovea foyer foyers fraction fractionation fractions fractura
+        3 fracturas fracture fractured fracturen fractures fractuur fragment fragments fraktura frakturen frakturer frakturiert frattura fratture fratura
+        3 fraturas free freier freies frequency frontal frontotemporal fruhphase fullung function functional fundus fungal funktion fused fusiform fusion fuss
+        3 fusse fusswurzel fysiologika fysiologikes fysiologiki fysiologiko gabe galactography galblaas galdeblaere gallbladder gallblasa gallblasan galle
+        3 gallenblase gallengange gallensteine gallenwege gallgangar gallsten gallstone gallstones gallvagar galstenen galwegen gamba gambe gamma ganglia
+        3 ganglien ganglio ganglion ganglionar ganglionnaire ganglions ganglios gangrene gangsystem ganzkorper gap gas gastrectomy gastrica gastrico gastrique
+        3 gastrocnemius gastroesophageal gastrointestinal gastrostomy gating gebarmutter gefasse gefassverkalkung gefensterte gefullt gehirn gehorgang gelenke
+        3 gelenkerguss gelenkflache gelenkkapsel gelenkspalt gematoma genetic genicular genis genisleme genislemis genital genitourinary genou genoux gerat
+        3 germinal gesass geschlecht gesicht gesichtsschadel gewebe gewebsvermehrung gewicht gewricht gezicht gezwel ghiandola ghiandole gia ginocchia
+        3 ginocchio glande glands glandula glandular glandulas glass glava glenohumeral glenoid glied glioblastoma glioma gliome gliosis gliotic globe globo
+        3 globus glottic glottis glowa glowie glowy gluteal gluteus gogus goiter golemi golenostopnyy golova golovi golovnogo golovnoy golovy golyama gomito
+        3 gonarthrose gonato gonatos gordura goren gorge gorna gornata gorne gornego gornej gorny gornym gorulmedi gorulmektedir goruntuleme gorunumu goz
+        3 gradiente grafisi graft grafts graisse graisseux grande granitsa granitsi granulation granuloma granulomas granulomatous granulome grasa gray
+        3 grbnachen grbnak grda grden grdna grdni great grele grey groin gross grossesse grosshirn grosszehe grote ground growth grubosc gruczol grud grudi
+        3 grudnaya grudnoyi gryzha gtv guidance guide guided guidewire guz guza guzek guzka guzki guzy gynecological gyral gyrus haematom hafif half hallux
+        3 hals halsen halskotpelare halsschlagader halswirbel halswirbelsaule hamangiome hamartoma hamatome hamorrhagie hamstring hanche hanches hand hande
+        3 handen hander handgelenk handled hands handwurzel hardware harn harnblase harnleiter harnrohre harnstau harnwege harnwegs hart hartgrootte hastaligi
+        3 hastalik haut hauteur head healed healing heart heavy heel height helicoidale hemangioblastoma hemangioma hemangiomas hematoma hematomas hematome
+        3 hematomes hematuria hemiarthroplasty hemicolectomy hemidiaphragm hemidiaphragms hemisphere hemispheres hemispheric hemithorax hemodynamic
+        3 hemoperitoneum hemoptysis hemorragia hemorragie hemorragique hemorrhage hemorrhages hemorrhagic hemorrhoid hemosiderin hemothorax hepatectomy
+        3 hepatica hepaticas hepatico hepatik hepatique hepatiques hepatis hepatisch hepatitis hepatobiliary hepatocellular hepatoma hepatomegalia
+        3 hepatomegalie hepatomegaly hepatosplenomegaly herd herdbefunde herde hernia hernias herniated herniation hernie hernien hernies hersen hersenbloeding
+        3 hersenen hersenstam hersenvliezen herz herzbeutel herzen herzgrosse herzschatten herzvergrosserung heterogene heterogeneity heterotopia heterotopic
+        3 heup heupen hiatal hiatus hidrocefalia hidronefrosis hidronefroz higado hilaire hilar hile hili hiliar hilio hilo hilum hilus hindfoot hinterhorn
+        3 hinterkante hinterwand hip hiperdensa hiperintenso hipertrofia hipodensa hipodenso hipofisis hipointenso hippocampal hippocampi hippocampus hips hirn
+        3 hirnatrophie hirnblutung hirndruck hirninfarkt hirnmetastase hirnmetastasen hirnodem hirnparenchym hirnstamm histologic histology historia hjarna
+        3 hjarnan hjarta hjartat hjerne hjernen hjerte hjertet hlava hlavy hode hoden hodgkin hoffa hoft hofte hofter hoftled hombro hombros homogeneo hoofd
         3 horseshoe hot hoved hrudniku hud hueso huesos hufte huften huftgelenk huid humeral humero humerus huvud hyaline hydatid hydrocele hydrocephalie
         3 hydrocephalus hydronephrose hydronephrosis hydronephrotic hydrosalpinx hydrothorax hydroureter hydrozephalus hyoid hyperattenuating hyperdense
         3 hyperdensity hyperechoic hyperemia hyperenhancement hyperinflation hyperintense hyperintensities hyperintensity hypermetabolic hypermetabolism
         3 hyperostosis hyperparathyroidism hyperplasia hyperplastic hypersignal hypertension hypertensive hypertrophic hypertrophie hypertrophied hypertrophy
         3 hypervascular hypoattenuating hypodense hypodensities hypodensity hypoechoic hypofyse hypointense hypointensity hypopharynx hypophyse hypophysis
-        3 hypoplasia hypoplasie hypoplastic hyposignal hypothalamus hypovascular hysterectomy hysterosalpingogram hysterosalpingography idiopathic ilare ileal
-        3 ileocecal ileostomy ileum ileus iliaco iliacus iliaque iliofemoral iliopsoas iliotibial ilium ilo imaging immune immunotherapy impacted impaction
-        3 impingement implant implants inadequate incarcerated incidental incision incisional incremento incus indentation indeterminate index induced
-        3 indwelling infant infarct infarction infarcts infarctus infarkte infarto infarzierung infeccao infeccion infected infectie infectieux infection
-        3 infectious infective infekt infektion inferiori inferolateral infezione infiammatorio infiltraat infiltracion infiltrado infiltrate infiltraten
-        3 infiltrates infiltrating infiltration infiltrationen infiltrative infiltrato infiltrazione inflamacion inflamatorio inflamed inflammation
-        3 inflammatoire inflammatory inflation infrahilar inframammary infraorbital infrapatellar infrarenal infraspinatus infratentorial infratentoriell
-        3 infundibulum ingreep inguinale inhomogen inhomogeneity injectee injektion injuries injury innenband innenmeniskus inner innominate inpatient
-        3 insertion insertional inspiration instability instrument instrumentation insufficiency insuffizienz insula insular insult intact intended intensity
-        3 intercondylar intercostal interlobar interlobular intermetatarsal interosseous interphalangeal interpretation interpreted interspinous interstitial
-        3 interstitium intertrochanteric intervention interventricular intervertebral intestinale intestine intestines intestino intima intimal intraarticular
-        3 intracapsular intracerebral intracraneal intracranial intracranico intracranien intracranienne intradural intrahepatic intrahepatisch intrakraniell
-        3 intraluminal intramedullary intramural intramuscular intraocular intraorbital intraosseous intraparenchymal intraperitoneal intrapulmonal
-        3 intrapulmonary intraspinal intrathecal intrathoracic intrauterine intravascular intraveineuse intravenos intravenous intraventricular intravesical
-        3 intrinsic intubated intubation intussusception invagination invasion invasive investigation involution ipar ipatos iperdensa iperdenso iperintensa
-        3 iperintenso ipertrofia ipodensa ipodenso ipofisi ipointenso ipsilateral iron irradiated irradiation ischaemia ischaemic ischamie ischamisch ischemia
-        3 ischemico ischemie ischemique ischial ischioy ischium ishemiya islet isocenter isodose isolated isotope ispessimento isquemia isquemico isthmus
-        3 istocie istota itv jajnika jajniki jama jambe jambes jamy jatra jaw jejunal jejunum jelita jelito joch jochbein joelho joelhos joint joints jugular
-        3 junction junctional juxtaarticular juxtacortical kaak kalk kalkhaltig kalotte kaltsinaty kammer kanalu kapsel kapsular kardia kardial kardias
-        3 kardiomegalie karotis karpal karzinome karzinose katagma katagmata katheter kato kaverne keel kehlkopf keilbeinhohle khrebet khrebta kidney kidneys
-        3 kiefer kiefergelenk kieferhohle kieferhohlen kishechnik kishka kishki kist kista kistka kistki kisty klappe klatka klatki klavikula kleinhirn kletka
-        3 kletki klier klieren klitki kna knae knaled knan knee knees knie knieen kniegelenk knies kniescheibe knife knochel knochen knochenmark
-        3 knochenmetastasen knochenodem knocherne knocherner knorpel knoten koilia koilias kolana kolano kolanowego kolanowy kolennogo kolennyy koleno kolitis
-        3 kollateralband kollateralen kolon komorowy komory kompression komputerowa kondylen konsolidierung kontraindikation kontrast kontrastem kontrastiert
-        3 kontrastierung kontrastmedel kontrastmittel kontrastmittelaufnahme kontrastmittelgabe kontrastni kontrastowe kontrastowego kontraststrom kontur
-        3 konturen konturiert kontusion kopf kopfschmerz kopfschmerzen korem koronare koronarien korowy kortel kortikal kortlar kosc kosci kosh kost kostey
-        3 kosti kostne kostny kostnych kota kotfraktur kotor kotpelare kraakbeen kranial kraniotomie kranioy krazek krazki kreatinin kreg kregi kregoslupa
-        3 kregow kregowego krestets kreuzband kreuzbein krokowego krokowy kropp krovoizliyanie krwawienie krwiaka krwotok krzyzowy kt kuit kycel kyphoplasty
-        3 kyphoscoliosis kyphose kyphosis kyphotic kyste kysteis kystes kysti kystique label labeled labral labrum labyrinth laceration lacrimal lacunar lacune
-        3 laesie laesies lage lagerung lagodny lakunar lame lamella lamelle lamina laminectomy landrygg laparoscopic laparotomy largeur laringe laryngeal
-        3 laryngography larynx lasion lasionen latka laxity layer layering lead leading leads leak leakage leber leberherde lebermetastasen leberzirrhose lebka
-        3 led leder ledvina ledviny ledzwiowego ledzwiowy leerung leg legamenti legamento legeni legkie legkikh legkoe legs leiomyoma leiomyosarcoma leiste
-        3 lemfadenas lemfadenes lendenwirbel lendenwirbelkorper lendenwirbelsaule length lens lentiform leptomeningeal lesional lesione lesioni lesions lesser
-        3 leukemia leukenzephalopathie leukoencephalopathy leukomalacia lever leverforandring leverlaesie levermetastasen levern lewego lichaam lies life
-        3 ligamente ligamento ligamentos ligamentous ligaments ligamentum likely limb limbs limfaticheskie limfoma limfouzel limfouzly limfovuzli linac line
-        3 linear lines linfoma linfonodale linfonodi linfonodo linfonodos lingual lingula lingular linse lipoma lipomatose lipomatosis lipomatous liposarcoma
-        3 liquide liquidien liquido liquor liquorabflussstorung liquorraume lithotripsy litiasis liver livmoder livmor livre lobaire lobare lobe lobectomy
-        3 lobektomie lobes lobi lobo lobular lobule lobulo located location locations lockerung loculated lokcia lokiec lombaire lombaires lombare lombari
-        3 lombosacrale lombosacre lombosciatique longembolie longen longkanker longueur loop loops loose loosening lordose lordosis loss lucencies lucency
-        3 lucent luckenlos luft lumbaal lumbal lumbar lumbosacra lumbosacral lumen lumpectomy lunate lung lunga lunge lungemboli lungen lungenarterie
-        3 lungenembolie lungenflugel lungengefasse lungenrundherde lungenspitze lunger lungerne lungor lungorna lungrontgen lungs lungvenost lussazione
-        3 luxacion luxation lymfeklier lymfeklieren lymfeknuder lymfeknuter lymfkortel lymfkortlar lymfom lymfoom lymphadenopathie lymphadenopathy
-        3 lymphangiography lymphangioma lymphangitic lymphatic lymphatique lymphatiques lymphatisch lymphedema lymphknoten lymphocele lymphocytic lymphoma
-        3 lymphomatous lymphome lymphoproliferative lyogkie lyogkikh lyogkoe maag machoire macica macicy macrocystic macular magen magenwand magnetica
-        3 magnetkamera magnetresonans magnetyczny magnitiki magsack main mains maintained malacia maladie maldescended male malformation malformations
-        3 malignancy malignant maligne malignitat maligno malignom malin malleolar malleolus malleus malogo malposition malrotation malunion mama mamaria
-        3 mamario mamas mamillar mammae mammaire mammakarzinom mammaria mammario mammary mammella mammelle mammografia mammografie mammografiya mammogram
-        3 mammographic mammographie mammography mamografia mandel mandible mandibula mandibular mani manifestation mano manos mantelkante mantle manual
-        3 manubrium mao maos marginal margine margini margins marker markers markierung markings marklager markraum marrow masa masas mascellare mass massa
-        3 masse masses masseter massiccio mastectomy mastitis mastografia mastoide mastoidectomy mastoiditis maston mastos mastoy matka matki matter maxilar
-        3 maxilla maxillaire maxillary maxillofacial maximal maximum meatus mechanical mechyr meckel medellinje medial mediastinale mediastinica mediastinico
-        3 mediastino mediastinum medication medicine medula medular medulla medullary medulloblastoma megacolon melanoma membrane membranous membre membres
-        3 meninge meningeal meningeome meninges meningioma meningiomas meningiome meningitis meningocele meniscale meniscectomy menisci menisco meniscos
-        3 meniscus menisken meniskus menisque menisques mere mesencephalon mesentere mesenteric mesenterio mesenteritis mesentery mesial mesorectal
-        3 mesothelioma mesurant mesure metabolic metabolism metabolite metacarpal metacarpals metacarpophalangeal metal metall metallic metaphyseal metaphysis
-        3 metastase metastaseis metastasen metastaser metastasering metastases metastasi metastasico metastasierung metastasis metastatico metastatique
-        3 metastatisch metastazi metastazy metatarsal metatarsals metatarsophalangeal method mezzo miazszu microadenoma microangiopathic microangiopathy
-        3 microbleeds microcalcification microcalcifications microhemorrhages microlithiasis micronodule micronodules microscopic microvascular midbrain
-        3 midclavicular middenkwab middenrif midfoot midline midollare midollo midportion midshaft miednica miednicy miedzykregowy miekkich miesien miesnie
-        3 mikroangiopathie mikroangiopathisch miliary millimetres milt milz milza milzvene minderung mineralization minimum mitra mitral mittelfell mittelfuss
-        3 mittelhand mittellappen mittellinie mittellinienverlagerung mittelohr mittelstandig mixed mjalte mjalten mjukdelar mniejszej mochetochnik mochevoy
-        3 mocovy moczowego moczowodu moczowody moczowy modality modic moelle moignon moira molar mold moles molle molles molli molochna molochnaya molochnoy
-        3 mond monitor morphologie morphology mosaic motion mou mouth moving mozdzek mozdzku mozek mozg mozga mozgowia mozgowie mozgu mozk mozku mucinous
-        3 mucocele mucosa mucosal mucous mucus multicystic multifidus multifocal multilevel multilobular multilocular multinodular mun mund muneca muqueuse
-        3 muscle muscles muscolare muscoli muscolo musculaire muscular musculature musculatuur musculos musculoskeletal musculotendinous muskel muskeln muskler
+        3 hypoplasia hypoplasie hypoplastic hyposignal hypothalamus hypovascular hysterectomy hysterosalpingogram hysterosalpingography idiopathic ilare ile
+        3 ileal ileocecal ileostomy ileri ileum ileus ili iliaco iliacus iliak iliaque iliofemoral iliopsoas iliotibial ilium ilo ima imagem imagens imaging
+        3 immune immunotherapy impacted impaction impingement implant implants inadequate incarcerated inceleme incelemesi incidental incision incisional
+        3 incremento incus indentation indeterminate index indicacao induced indwelling infant infarct infarction infarcts infarctus infarkte infarto
+        3 infarzierung infecao infeccao infeccion infected infectie infectieux infection infectious infective infekt infektion inferiori inferolateral
+        3 infezione infiammatorio infiltraat infiltracao infiltracion infiltrado infiltrate infiltraten infiltrates infiltrating infiltration infiltrationen
+        3 infiltrative infiltrato infiltrazione inflamacion inflamatorio inflamed inflammation inflammatoire inflammatory inflation infrahilar inframammary
+        3 infraorbital infrapatellar infrarenal infraspinatus infratentorial infratentoriell infundibulum ingreep inguinale inhomogen inhomogeneity injectee
+        3 injektion injuries injury innenband innenmeniskus inner innominate inpatient insertion insertional inspiration instability instrument instrumentation
+        3 insufficiency insuffizienz insula insular insult intact intended intensity intercondylar intercostal interlobar interlobular intermetatarsal
+        3 interosseous interphalangeal interpretation interpreted interspinous interstitial interstitium intertrochanteric intervention interventricular
+        3 intervertebral intestinale intestine intestines intestino intima intimal intraarticular intracapsular intracerebral intracraneal intracranial
+        3 intracranico intracranien intracranienne intradural intrahepatic intrahepatisch intrakraniell intraluminal intramedullary intramural intramuscular
+        3 intraocular intraorbital intraosseous intraparenchymal intraperitoneal intrapulmonal intrapulmonary intraspinal intrathecal intrathoracic
+        3 intrauterine intravascular intraveineuse intravenos intravenous intravenoz intraventricular intravesical intrinsic intubated intubation
+        3 intussusception invagination invasion invasive investigation involution ipar ipatiki ipatiko ipatos iperdensa iperdenso iperintensa iperintenso
+        3 ipertrofia ipodensa ipodenso ipofisi ipointenso ipsilateral iron irradiated irradiation irregular ischaemia ischaemic ischamie ischamisch ischemia
+        3 ischemico ischemie ischemique ischial ischioy ischium ishemiya iskhemiya islet isocenter isodose isolated isotope ispessimento isquemia isquemico
+        3 isthmus istocie istoi istos istota itv izlendi izlenmedi izlenmektedir izliv izsledvane izsledvaneto izsledvaniya jajnika jajniki jak jama jambe
+        3 jambes jamy jatra jaw jejunal jejunum jelita jelito jest joch jochbein joelho joelhos joint joints jugular junction junctional juxtaarticular
+        3 juxtacortical kaak kai kakoitheia kakoithis kakto kalinlasma kalinlik kalk kalkhaltig kaloithis kalotte kalp kalsifikasyon kaltsifikati
+        3 kaltsifikatsiya kaltsinaty kammer kanalu kanama kanser kapsel kapsular karaciger karacigerde kardia kardial kardias kardiomegalie karkinos karkinoy
+        3 karotis karpal kartsinom karzinome karzinose kas katagma katagmata katheter kato kaverne keel kehlkopf keilbeinhohle kemik kemikte kentriki kentriko
+        3 kesit kesitler kheterogenna khiperdensna khiperintenzna khipodensna khipointenzna khomogenna khrebet khrebta khronichna kidney kidneys kiefer
+        3 kiefergelenk kieferhohle kieferhohlen kirik kishechnik kishka kishki kist kista kisti kistik kistka kistki kistler kistozna kisty kitle kitlede
+        3 kitleler kitlesi klappe klatka klatki klavikula kleinhirn kletka kletki klier klieren klitki kna knae knaled knan knee knees knie knieen kniegelenk
+        3 knies kniescheibe knife knochel knochen knochenmark knochenmetastasen knochenodem knocherne knocherner knorpel knoten koilia koilias kolana kolano
+        3 kolanowego kolanowy kolennogo kolennyy koleno kolesistit kolitis kollateralband kollateralen kolon komorowy komory kompression komputerowa kondylen
+        3 konsolidierung kontraindikation kontrast kontrastem kontrastiert kontrastierung kontrastli kontrastmedel kontrastmittel kontrastmittelaufnahme
+        3 kontrastmittelgabe kontrastna kontrastni kontrastno kontrastowe kontrastowego kontrastsiz kontraststrom kontrola kontrolne kontrolnego konturen
+        3 konturi konturiert kontusion konum kopf kopfschmerz kopfschmerzen korem koremna koremni koronare koronarien koroner korowy kortel kortikal kortlar
+        3 kosc kosci kosh kost kosten kostey kosti kostna kostne kostni kostny kostnych kota kotfraktur kotor kotpelare kraakbeen kranial kraniotomie kranioy
+        3 krazek krazki kreatinin kreg kregi kregoslupa kregow kregowego krestets kreuzband kreuzbein krokowego krokowy kropp krovoizliyanie krvoizliv
+        3 krwawienie krwiaka krwotok krzyzowy kt kucuk kuit kycel kyphoplasty kyphoscoliosis kyphose kyphosis kyphotic kyste kysteis kystes kysti kystique
+        3 label labeled labral labrum labyrinth laceration lacrimal lacunar lacune lado laesie laesies lage lagerung lagodny lakunar lame lamella lamelle
+        3 lamina laminectomy landrygg laparoscopic laparotomy largeur laringe laryngeal laryngography larynx lasion lasionen lateral latka laxity layer
+        3 layering lead leading leads leak leakage leber leberherde lebermetastasen leberzirrhose lebka lechenie leczenie leczeniu led leder ledvina ledviny
+        3 ledzwiowego ledzwiowy leerung leg legamenti legamento legeni legkie legkikh legkoe legs leiomyoma leiomyosarcoma leiste lemfadenas lemfadenes
+        3 lemfadenikes lendenwirbel lendenwirbelkorper lendenwirbelsaule lenf lenfadenopati length lens lentiform leptomeningeal lesao lesional lesione lesioni
+        3 lesions lesoes lesser leukemia leukenzephalopathie leukoencephalopathy leukomalacia lever leverforandring leverlaesie levermetastasen levern leviya
+        3 lewa lewe lewego lewej lewo lewy lewym lezii leziya lezyonlar lezyonu lezyonun lichaam liczne lies life ligamente ligamento ligamentos ligamentous
+        3 ligaments ligamentum likely limb limbs limfaticheskie limfen limfni limfoma limfouzel limfouzly limfovuzli linac line linear lines linfatico linfoma
+        3 linfonodale linfonodi linfonodo linfonodos lingual lingula lingular linse lipoma lipomatose lipomatosis lipomatous liposarcoma liquide liquidien
+        3 liquido liquor liquorabflussstorung liquorraume lithotripsy litiasis liver livmoder livmor livre lob lobaire lobare lobda lobe lobectomy lobektomie
+        3 lobes lobi lobo lobu lobular lobule lobulo located location locations lockerung loculated lokcia lokiec lombaire lombaires lombare lombari lomber
+        3 lombosacrale lombosacre lombosciatique longembolie longen longkanker longueur loop loops loose loosening lordose lordosis loss lovo lovos lovoy lub
+        3 lucencies lucency lucent luckenlos luft lumbaal lumbal lumbar lumbosacra lumbosacral lumen lumpectomy lunate lung lunga lunge lungemboli lungen
+        3 lungenarterie lungenembolie lungenflugel lungengefasse lungenrundherde lungenspitze lunger lungerne lungor lungorna lungrontgen lungs lungvenost
+        3 lussazione luxacion luxation lyava lyavata lyavo lymfeklier lymfeklieren lymfeknuder lymfeknuter lymfkortel lymfkortlar lymfom lymfoom
+        3 lymphadenopathie lymphadenopathy lymphangiography lymphangioma lymphangitic lymphatic lymphatique lymphatiques lymphatisch lymphedema lymphknoten
+        3 lymphocele lymphocytic lymphoma lymphomatous lymphome lymphoproliferative lyogkie lyogkikh lyogkoe maag machoire macica macicy macrocystic macular
+        3 magen magenwand magnetica magnetkamera magnetresonans magnetyczny magniten magnitiki magsack main mains maintained mala malacia maladie malaka
+        3 maldescended male malformation malformations maligna malignancy malignant maligne malignitat maligno malignom malin malk malka malki malleolar
+        3 malleolus malleus malogo malposition malrotation malunion maly mama mamaria mamario mamas mamillar mammae mammaire mammakarzinom mammaria mammario
+        3 mammary mammella mammelle mammografia mammografie mammografiya mammogram mammographic mammographie mammography mamografia mamografiya mandel mandible
+        3 mandibula mandibular mani manifestation mano manos mantelkante mantle manual manubrium manyetik mao maos margem margens marginal margine margini
+        3 margins marker markers markierung markings marklager markraum marrow masa masas mascellare mass massa massas masse masses masseter massiccio
+        3 mastectomy mastitis mastografia mastoide mastoidectomy mastoiditis maston mastos mastoy matka matkata matki matter maxilar maxilla maxillaire
+        3 maxillary maxillofacial maximal maximum me meatus mechanical mechyr meckel medellinje medial mediastinale mediastinica mediastinico mediastino
+        3 mediastinum medication medicine medula medular medulla medullary medulloblastoma megacolon megali megalo megethos mekhur meki melanoma membrane
+        3 membranous membre membres membro meme memede meninge meningeal meningeome meninges meningioma meningiomas meningiome meningitis meningocele meniscale
+        3 meniscectomy menisci menisco meniscos meniscus menisken meniskus menisque menisques mere mesane mesencephalon mesentere mesenteric mesenterio
+        3 mesenteritis mesentery mesial mesorectal mesothelioma mesurant mesure metabolic metabolism metabolite metacarpal metacarpals metacarpophalangeal
+        3 metal metall metallic metaphyseal metaphysis metastase metastaseis metastasen metastaser metastasering metastases metastasi metastasico
+        3 metastasierung metastasis metastatichna metastatichni metastatico metastatikes metastatiki metastatique metastatisch metastazi metastazirane
+        3 metastazy metatarsal metatarsals metatarsophalangeal metavatiki metaxy method mevcut mezhdu mezzo miazszu microadenoma microangiopathic
+        3 microangiopathy microbleeds microcalcification microcalcifications microhemorrhages microlithiasis micronodule micronodules microscopic microvascular
+        3 midbrain midclavicular middenkwab middenrif mide midfoot midline midollare midollo midportion midshaft miednica miednicy miedzykregowy miekkich
+        3 miesien miesnie mikres mikri mikroangiopathie mikroangiopathisch miliary milimetre milimetros millimetres milt milz milza milzvene minderung
+        3 mineralization minimal minimo minimum mitra mitral mittelfell mittelfuss mittelhand mittellappen mittellinie mittellinienverlagerung mittelohr
+        3 mittelstandig mixed mjalte mjalten mjukdelar mlechna mlechni mniejszej mochetochnik mochevoy mocovy moczowego moczowodu moczowody moczowy modality
+        3 modic moelle moga moignon moira molar mold moles molle molles molli molochna molochnaya molochnoy mond monitor moria morphologie morphology mosaic
+        3 motion mou mouth moving mozdzek mozdzku moze mozek mozg mozga mozgowia mozgowie mozgu mozk mozku mucinous mucocele mucosa mucosal mucous mucus
+        3 multicystic multifidus multifocal multilevel multilobular multilocular multinodular multipl multiplas multiplos mun mund muneca muqueuse muscle
+        3 muscles muscolare muscoli muscolo musculaire muscular musculature musculatuur musculos musculoskeletal musculotendinous muskel muskeln muskler
         3 muskulatur muslo myagkie myelin myelitis myelogram myelography myelolipoma myeloma myelomalacia myelopathie myelopathy myocarde myocardial
-        3 myocarditis myocardium myofascial myokard myom myoma myomas myome myometrial myometrium myositis myxoid myxoma nabel nachsorge naciekanie nacieki
-        3 nacke nacken nadgarstek nadnercza nadnercze nadpochechniki nalez narbe narben narbig nariz narkose nasa nasale nase nasen nasennebenhohle
-        3 nasennebenhohlen nasenseptum nasogastric nasolacrimal nasopharyngeal nasopharynx native nativne natywna navicular nebenbefund nebenhohle nebenhohlen
-        3 nebenniere nebennieren neck necrose necrosi necrosis necrotico necrotique needle nefroi nefron nefros negative nek nekrose nekrosen nekrotisch
-        3 neoadjuvant neoplasia neoplasm neoplastic nephrectomy nephrektomie nephritis nephroblastoma nephrography nephrolithiasis nephropathy nephrostomy
-        3 nephrotomography nerek nerf nerfs nerka nerki nerv nerve nerven nerves nervio nervios nervo nervous nervus neubildung neumonia neumotorax neural
-        3 neurinoma neuritis neuroblastoma neurocysticercosis neuroendocrine neurofibroma neurofibromatosis neuroforamen neuroforamina neurogenic neurologic
-        3 neurological neuroma neuronal neuronav neuronavigation neuropathy neurosurgery neurovascular neus neusbijholten nez nidus niedokrwienny niedrigdosis
-        3 nier niere nieren nierenarterie nierenbecken nierensteine nierenzyste nierenzysten niersteen nierstenen nipple nirki nirok njurar njurarna njure
-        3 njursten nodal node nodes nodi nodulaire nodulare nodularity nodule nodules noduli nodulo nodulos nodus noncalcified noncontrast nonenhancing
-        3 nonobstructing nonspecific nonunion nosa nose nostril notch nowotwor nuchal nuchtern nuclear nucleus nulliparous nyre nyrer oar oberarm oberbauch
-        3 oberfeld oberflache oberkiefer oberlappen oberpol oberschenkel oblioma oblique obliquus obliterated obliteration obrazovanie obrazovaniya obrzeku
-        3 obscured observed obstructed obstructing obstruction obstructive obstruktion obturator occhio occipital occiput occluded occlusion occlusive occult
-        3 ochagi ocular oczodoly odbytnica odbytnicy odem odematos odeme odemzone odontoid oedeem oedema oedeme oeil oesophage oesophageal oesophagus oga ogen
-        3 ogkos ogniska ognisko ogniskowe ogniskowych ogon ohr ohren oido ojo ojos okklusion okreznica oksel olecranon olfactory oligodendroglioma omarthrose
-        3 ombro ombros omental omentum omoplate omos omoy oncocytoma oncology onder onderarm onderbeen onderkwab oog oor oothiki opacidad opacification
-        3 opacified opacita opacite opacites opacities opacity open opening operacja operacji operacyjny operatie operation operative ophthalmic oplucna
-        3 oplucnej oplucnowej opname optic optimal opukholi ora oral orbita orbitaire orbital orbitas orbite orbites orbits orbity orecchio oreille oreilles
-        3 oren organe organized organov organs organy orientation orifice origin original oropharyngeal oropharynx orteil orteils orthopantomography orthopedic
-        3 ortopantomografia osea oseas oseo osfyiki oskrzela oskrzele osophagus ossa ossare ossea osseo osseous osseuse osseuses osseux ossicle ossicles
-        3 ossicular ossification ossified osso ossos osta osteitis osteoarthritis osteoarthrosis osteoblastoma osteochondral osteochondritis osteochondroma
-        3 osteochondrose osteochondrosis osteodystrophy osteofiti osteofitos osteoid osteolisi osteolyse osteolysen osteolysis osteolytic osteolytisch osteoma
-        3 osteomalacia osteomyelitis osteonecrosis osteonekrose osteopenia osteopenic osteophyte osteophyten osteophytes osteophytic osteoporose osteoporosi
-        3 osteoporosis osteoporotic osteosarcoma osteosclerosis osteosynthese osteosynthesis osteotomy ostial ostiko ostium oston otdela otek otitis
-        3 otosclerosis otsrochennaya otyok outcome outer outlet outline outpatient ouvido ovaie ovaio ovaire ovaires ovar ovaria ovarial ovarian ovarien
-        3 ovarier ovaries ovario ovarios ovarium ovary overdistended overload oversikt oxygen oyrodochos ozoi ozos pacemaker pagkreas pagkreatos pain painful
-        3 palate palatine palce palec palliative pallidus palm palmar palpabile palpable palsy pancreas pancreatectomy pancreatico pancreatique pancreatite
-        3 pancreatitis panev pankreas pankreasgang pankreatitis pannus panoramic panoramique papilla papillary papilloma paracentesis paraganglioma parallel
-        3 paralysis paramedian parameters parametrial parametrien parametrium paranasal paranasales parapharyngeal paraseptal paraspinal parasternal
-        3 parathyroid paratracheal paravertebral parede paredes parenchima parenchimale parenchyma parenchymateux parenchymatos parenchyme parenkym parenquima
-        3 parenquimatoso parete pareti parietal paroi parois parotida parotide parotis pars parsplana partes parti partialruptur parties passage patella
-        3 patellar patellofemoral patency patent pater path pathologic pathological pathologie pathologische pathologischen pathologischer pathology pathway
-        3 patologia patologica patologiche patologicheskikh patologico patologiska paume pazukhi pe peak peau pecheni pecherza pecherzyka pechinka pectoral
-        3 pectoralis pedal pediatric pedicle pedicles peduncle pedunculated pelvi pelvica pelvico pelviectasis pelvien pelvienne pelvimetric pelvimetry pelvis
-        3 penetrating penile penis percutaneous perdita pereloma perforated perforation perforator perform performing perfusion perianal periaortic periapical
-        3 periappendiceal periaqueductal periarticular peribronchial peribronchovascular pericallosal pericarde pericardial pericardico pericardio pericardique
-        3 pericarditis pericardium pericholecystic pericolic pericystic periductal perifeer periferico perifissural perigastric perihepatic perihilar perikard
-        3 perikarderguss perilesional perimesencephalic perinasais perinatal perineal perinephric perineum perineural periodontal periorbital periost
-        3 periosteal periosteum peripancreatic peripher peripheral peripherique periportal periprosthetic perirectal perirenal perisplenic peristalsis
-        3 peritoine peritoneaal peritoneale peritonealkarzinose peritoneo peritoneum peritonitis peritonsillar peritrochanteric peritumoral perivascular
-        3 periventricular periventrikular perivesical perna peroneal peroneus pescoco petrous petto pfanne pfortader phalange phalangeal phalanges phalanx
-        3 phantom pharyngeal pharynx pheochromocytoma phlebography phlebolith phleboliths phlebotomy phlegmone photopenic phrenic phyllodes physeal physiologic
-        3 physiological physis pie pied piede piedi pieds piel pierna piernas piersi piersiowa piersiowego piersiowej piersiowy pies pineal piriformis
-        3 pishchevod pituitary placa placas placca placche placed placement placenta placental plain plane planes planning plantar plaque plaques plasma
-        3 plasmacytoma plate platelet plates platte plechevoy pleura pleuraergusse pleurale pleuravatska pleuravocht pleurica pleurico pleurodesis plevralnoy
-        3 plevralnyy plevre plexus pleyritiki plication plice pluc pluca plucna plucnej plucny plucnych pluco plyn plynu pneumatosis pneumobilia pneumocephalus
-        3 pneumoconiosis pneumomediastinum pneumonectomy pneumonia pneumonic pneumonie pneumonisch pneumonitis pneumopathie pneumopericardium pneumoperitoneum
-        3 pneumothorax pneumotorace pnevmoniya pneymona pneymonas pneymones pneymonon pochek pochka pochki podkorowy podzheludochnaya pogrubienie poids poignet
-        3 point points poitrine poliep polipo polmonare polmonari polmone polmoni polmonite polosti pols polso polycystic polymicrogyria polype polypen polypes
-        3 polypoid polyposis polyps polytrauma ponderation ponderee pons pontine popliteal popliteus porencephalic pores porozhnini port portail portale
-        3 portalnaya portalvenos porte portion portocaval portosystemic position positioned positioning positive postcontrast postoperative postprocedural
-        3 postsurgical postthrombotisch posttraumatic posttreatment postural poszerzone poszerzony pouce pouch poumon poumons powiekszone powiekszony
-        3 poyasnichnogo poyasnichnyy pozvonochnika praoperativ prawego precoce precontrast predominant predstatelnaya pregnancy pregnant prellung preoperative
-        3 prepatellar presacral presbyopia preserved pressure prevention prevertebral previous pridatochnye primartumor primary primitif primitive prise
-        3 procedure procedures process processes processing processus produit profile prognosis progredient progredienz progress progression progressive
-        3 projection projections projektion prolapse proliferation prominence prominent pronator pronounced prophylactic prostaat prostata prostatakarzinom
-        3 prostate prostatectomy prostati prostatico prostatique prostatis prostatitis prosthesis prosthetic prostranstva protesi protesis prothese protocol
-        3 protruding protrusione protruziya proven proximity przekatna przelyku przepuklina przepukliny przerzutow przerzuty przykomorowo przynosowe przysadka
-        3 przysadki pseudarthrosis pseudoaneurysm pseudocyst pseudotumor psoas psoriatic pterygoid pterygopalatine ptv pubic pubis pukhlina pulgar pulmao
-        3 pulmoes pulmon pulmonaire pulmonaires pulmonal pulmonares pulmonary pulmones pulsatile puncture punho punktion puzyr puzyrya pyelogram pyelography
-        3 pyelonephrite pyelonephritis pyloric pylorus pyramidal pyriform quadrant quadratus quadriceps quadrigeminal qualitative quantitative quer
-        3 querdurchmesser quiste quistes quistico quisto quistos rachide rachidien rachis radial radiation radicular radiculopathy radiofrequency radiografia
-        3 radiographic radiographie radiographs radiography radiologia radiologic radiologie radiologisch radiologists radiology radiolucent radiopaque
-        3 radiosurgery radioterapia radiotherapie radiotherapy radioulnar radius rak raka rameno ramus randkante randkantenanbauten randsaum randstandig range
-        3 rapid rasshireny rate ratio raum raumfordernde raumforderung raumforderungen rdzen rdzenia reach reaction reactive recess recesses rechtsventrikular
-        3 recidief recidiva recidive reconstruccion reconstruction reconstructions rectal recti rectosigmoid rectum rectus recurrence recurrent redemonstrated
-        3 reduced reduction refer reference referto reflux region regional registration regolare regression regurgitation rehausse rehaussement reimplantation
-        3 rein reins reizung rejection reka reki rekonstrukcje rekonstruktion rektosigmoid rektum relapse relation relative remain remaining remains remnant
-        3 remodeling remote removal removed renale renales renali reni rentgen rentgenografiya repair repeat replaced replacement reposition reseccion resected
-        3 resection resektion resezione residual residuen residuum resolution resolved resolving resonancia resorption respiratory response ressonancia resting
-        3 restricted restriction result retained retention reticular reticulation reticulonodular retina retinal retinoblastoma reto retracted retraction
-        3 retroareolar retrobulbar retrocaval retrocecal retrograde retrolisthesis retropatellar retroperitoine retroperitoneale retroperitoneo retroperitoneum
-        3 retropharyngeal retrosternal retroverted retto revascularization revben reversal reverse reversible revision rezidive rezonans rhabdomyosarcoma
-        3 rheumatoid rhinitis rhinosinusitis rhizarthrose rib ribben ribs rickets ricostruzione ricostruzioni riduzione rim rinon rinones rins rippe rippen
-        3 rippenfell rippenfraktur risk riss rissbildung rodilla rodillas root roots rotation rotational rotator rottura rotula rotule rotura routine rtg
-        3 ruckbildung rucken ruckenmark rucklaufig rug rugal ruggenmerg ruimte rundherde rundlich ruptiert ruptura rupture ruptured ruptuur rygg ryggmarg
-        3 ryggrad ryggsoyle rygsojle sac saccular sacral sacrococcygeal sacroiliaca sacroiliitis sacrum sakral saline saliva salivary salpingitis sample sang
-        3 sangre sangue saphenous sarcoidosis sarcoma sarcome sarkom sartorius scale scalp scan scanned scanner scanning scans scaphoid scaphoidal scapholunate
-        3 scapula scapular scar scarring scars scattered schadel schadelbasis schadelkalotte schaft schedel scheitel scheletro schenkel schenkelhals schicht
-        3 schichtdicke schiene schilddruse schilddrusenlappen schilddrusenwert schildklier schlafenbein schlagader schleimhaut schleimhautschwellung schlinge
-        3 schlusselbein schmerz schmerzen schmorl schnitt schnittbild schouder schouders schrankenstorung schraube schrauben schulter schulterblatt
-        3 schultergelenk schwannoma schwellung sciana sciany sciatica sciatique scintigrafia scintigraphie scintigraphy scleral sclerose sclerosi sclerotherapy
-        3 sclerotic scoliose scoliosi scoliosis scoliotic screw screws scrotal scrotum sebaceous secondaire secondaires secretion secretions section sections
-        3 sedation segmentaire segmentale segmentation segmente segmentectomy segmento segments sehne sehnen sehnenriss sein seins seios seizure seizures
-        3 sektion sekwencje selezenka selezenki selezyonka sella sellaire sellar selle semicircular semilunar semimembranosus seminal seminoma semitendinosus
-        3 senescent seni seno senologia senos sensitive sensitivity sepsis septa septal septate septated septation septations septen septic septum sequelae
-        3 sequelle sequelles sequence sequences sequencias sequenza sequestered sequestration serca serce serdtsa serdtse series seroma serosal serous sertse
-        3 sesamoid sessile setting severity shadow shadowing shaft shape shaped shchitopodibna shchitovidnaya sheath shei sheya sheynogo sheynyy shift shoulder
-        3 shoulders shunt shunting sialadenitis sialography sialolith sickle siebbeinzellen sigma sigmadivertikulitis sigmoide sigmoidite signal
-        3 signalalteration signalalterationen signalanhebung signalintensitat signals silhouette silicone silla simple simulation sinonasal sinus sinuses
-        3 sinusien sinusienne sinusite sinusitis site sites skallbas skalle skelet skeletal skeleton skelett skelettet skelettszintigraphie skiktrontgen skin
-        3 skip sklerosierung skokowy skoldkortel skoliose skulder skuldra skull slagader slagaders slatrontgen sledziona sledziony sleutelbeen slezina slinivka
-        3 slipped slokdarm sludge smeshcheny smooth soft solid solitary solution somatic sonde sonografie sonographie sospetta sostituzione sottile source sous
-        3 sovra sovraaortici space spaced spaces spalla spalle spasm spatial spatphase speed speiche speicheldruse speiserohre spessa spessimento spessore
-        3 sphenoidal sphenoide sphincter spicule spier spieren spinal spinalkanal spinalkanalstenose spindle spine spinous spirale spleen splenectomy splenic
-        3 splenique splenomegalie splenomegaly splenoportography splenule splinas splinos split spondylarthrose spondyliki spondylitis spondyloarthropathy
-        3 spondylodese spondylodesis spondylolisthesis spondylolysis spondylose spondylosis spondylotic spongiform spongiosa spontaneous spot sprain spread
-        3 sprunggelenk spur spurring spurs squamous sredinnye srednica srednicy srez srodek srodka srodpiersia srodpiersie stable stade stadiazione stadiering
-        3 stadio stadium stage stalk stammganglien stan stanzbiopsie stapes staple start statosi status stauung stauungszeichen staw stawu stawy
-        3 steatohepatitis steatose steatosi steatosis steen steissbein sten stenen stenose stenosed stenosen stenoses stenosi stenosierung stenosis stenotic
-        3 stenoz stenting stents step stercz stereotactic stereotaxic sternal sternoclavicular sternocleidomastoid sternotomy sternum stili stilis stimulator
-        3 stirn stirnhohle stirnhohlen stluszczenie stomach stomaco stones stopa stopy stored strahlentherapie strain stralbehandling stranding strands strap
-        3 strato strength stress stressfraktur streuung striae striatum stricture strictures stripping stroke stromgebiet structural structure structures
-        3 strukturen struktury struma struttura strutture study stufenbildung stuitje stump stumpf stylohyoid styloid subacromial subacute subakut subarachnoid
-        3 subarachnoidalblutung subareolar subcapsular subcarinal subcentimeter subchondral subclavian subcoracoid subcortical subcostal subcutaneo
-        3 subcutaneous subdeltoid subdiaphragmatic subdural subependymal subfascial subglottic subhepatic subject subjective subkutan sublingual subluxated
-        3 subluxation submandibular submental submucosal suboptimal subperiosteal subphrenic subpleural subscapular subscapularis subsegmental subsolid
-        3 subtalar subtle subtraction subtrochanteric suction suglob sulcal sulci sulcus superficialis superimposed superiore superolateral superomedial supine
-        3 supply support suppurative supraaortic supracardiac supraclavicular supracondylar suprahepatic suprahilar supraorbital suprapatellar suprapubic
-        3 suprarenal suprarrenal suprarrenales suprasellar supraspinatus suprasternal supratentorial supratentoriell sural surface surgeries surgery surgical
-        3 surrenale surrenales surrenalienne surrene surreni surveillance survey susceptibility suspected suspended suspension suspicious sustava sutek suture
-        3 sutures svullnad svulst swallow swallowing sweat swelling swollen syllogi sylvian symmetric symmetrical symmetrisch symmetry sympathetic symphyse
-        3 symphysis symptomatic synchronous syndesmosis syndesmotic syndrome synostosis synovial synovialis synovitis synovium syringomyelia syrinx systemic
-        3 systolic szintigrafie szintigraphie szyi szyja szyjnego szyjny table tac takotsubo talar tallone talon talonavicular talus tamponade tand tandem
-        3 tander tarczyca tarczycy tardia tardif tardiva tardive target tarm tarmer tarsal tarsometatarsal task taz taza tazobedrennyy tear tearing tears
-        3 technetium technical tectal tectum teen teeth tegmental teilresektion teilthrombosiert tejido tejidos telangiectasia temporal temporary
+        3 myocarditis myocardium myofascial myokard myom myoma myomas myome myometrial myometrium myositis myxoid myxoma na nabel nachsorge naciekanie nacieki
+        3 nacke nacken nad nadgarstek nadnercza nadnercze nadpochechniki nai nakhodka nakhodki nalezy narbe narben narbig nariz narkose nasa nasale nase nasen
+        3 nasennebenhohle nasennebenhohlen nasenseptum nasogastric nasolacrimal nasopharyngeal nasopharynx native nativne natywna navicular nebenbefund
+        3 nebenhohle nebenhohlen nebenniere nebennieren neck necrose necrosi necrosis necrotico necrotique needle nefes nefriki nefroi nefron nefros negative
+        3 nek nekrose nekrosen nekrotisch nekroz neoadjuvant neoplasia neoplasm neoplastic nephrectomy nephrektomie nephritis nephroblastoma nephrography
+        3 nephrolithiasis nephropathy nephrostomy nephrotomography nerek nerf nerfs nerka nerki nerv nerve nerven nerves nervio nervios nervo nervous nervus
+        3 neubildung neumonia neumotorax neural neurinoma neuritis neuroblastoma neurocysticercosis neuroendocrine neurofibroma neurofibromatosis neuroforamen
+        3 neuroforamina neurogenic neurologic neurological neuroma neuronal neuronav neuronavigation neuropathy neurosurgery neurovascular neus neusbijholten
+        3 neyasni nez nidus niedokrwienny niedrigdosis nieprawidlowy nier niere nieren nierenarterie nierenbecken nierensteine nierenzyste nierenzysten
+        3 niersteen nierstenen niewidoczne nipple nirki nirok njurar njurarna njure njursten no nodal node nodes nodi nodulaire nodulare nodularity nodule
+        3 nodules noduli noduller nodulo nodulos nodulu nodus noncalcified noncontrast nonenhancing nonobstructing nonspecific nonunion normais normal normalen
+        3 normalna normalni normalno nosa nose nostril notch nowotwor nuchal nuchtern nuclear nucleus nulliparous nyama nyre nyrer oar obecnosc obecny obem
+        3 obemna oberarm oberbauch oberfeld oberflache oberkiefer oberlappen oberpol oberschenkel oblioma oblique obliquus obliterated obliteration obrazach
+        3 obrazie obrazovanie obrazovaniya obrazuvanie obrazuvaniya obrzeku obscured observed obstructed obstructing obstruction obstructive obstruksiyon
+        3 obstruktion obturator obwodowa obwodowe obwodowego obwodowej obwodowy obwodowym occhio occipital occiput occluded occlusion occlusive occult ochagi
+        3 ochi ocular oczodoly odak odaklar odaksal odbytnica odbytnicy odem odematos odeme odemzone odontoid oedeem oedema oedeme oeil oesophage oesophageal
+        3 oesophagus oga ogen ogkos ognishcha ognishche ognishchna ognishchni ognishchno ogniska ognisko ogniskowe ogniskowych ogon ograniczona ohr ohren
+        3 oidima oido oisofagos ojo ojos okklusion okolo okreznica oksel olecranon olfactory oligodendroglioma omarthrose ombro ombros omental omentum omoplate
+        3 omos omoy omur omurga onceki oncocytoma oncology onder onderarm onderbeen onderkwab oneri onerilir oog oor oothiki opacidad opacification opacified
+        3 opacita opacite opacites opacities opacity open opening operacja operacji operacyjny operatie operation operative operatsiya ophthalmic opis opisthia
+        3 opisthio oplucna oplucnej oplucnowej opname optic optimal opukholi ora oral oraz orbita orbitaire orbital orbitas orbite orbites orbits orbity
+        3 orecchio oreille oreilles oren organe organized organov organs organy orientation orifice origin original oropharyngeal oropharynx orta orteil
+        3 orteils orthopantomography orthopedic ortopantomografia osea oseas oseo osfyiki oskrzela oskrzele osophagus ossa ossare ossea osseo osseous osseuse
+        3 osseuses osseux ossicle ossicles ossicular ossification ossified osso ossos osta osteitis osteoarthritis osteoarthrosis osteoblastoma osteochondral
+        3 osteochondritis osteochondroma osteochondrose osteochondrosis osteodystrophy osteofiti osteofitos osteoid osteolisi osteolyse osteolysen osteolysis
+        3 osteolytic osteolytisch osteoma osteomalacia osteomyelitis osteonecrosis osteonekrose osteopenia osteopenic osteophyte osteophyten osteophytes
+        3 osteophytic osteoporose osteoporosi osteoporosis osteoporotic osteosarcoma osteosclerosis osteosynthese osteosynthesis osteotomy ostial ostikes
+        3 ostiki ostiko ostium oston ostra ostry otdela otek otitis otok otosclerosis otsrochennaya otyok outcome outer outlet outline outpatient ouvido ovaie
+        3 ovaio ovaire ovaires ovar ovaria ovarial ovarian ovarien ovarier ovaries ovario ovarios ovarium ovary overdistended overload oversikt oxygen
+        3 oyrodochos ozellik ozoi ozos pacemaker pachynsi pagkreas pagkreatos pain painful palate palatine palce palec palliative pallidus palm palmar
+        3 palpabile palpable palsy pancreas pancreatectomy pancreatico pancreatique pancreatite pancreatitis panev pankreas pankreasgang pankreatitis pannus
+        3 panoramic panoramique papilla papillary papilloma paracentesis paraganglioma parallel paralysis paramedian parameters parametrial parametrien
+        3 parametrium paranasal paranasales parankim parapharyngeal paraseptal paraspinal parasternal parathyroid paratireitai paratiroyntai paratracheal
+        3 paravertebral parede paredes paregchyma paregchymatos parenchima parenchimale parenchyma parenchymateux parenchymatos parenchyme parenkhima parenkym
+        3 parenquima parenquimatoso parete pareti parietal paroi parois parotida parotide parotis pars parsplana partes parti partialruptur parties passage
+        3 patella patellar patellofemoral patency patent pater path pathologic pathological pathologie pathologische pathologischen pathologischer pathology
+        3 pathway patologia patologica patologiche patologicheskikh patologico patologiska patolojik paume pazukhi pe peak peau pecheni pecherza pecherzyka
+        3 pechinka pectoral pectoralis pedal pediatric pedicle pedicles peduncle pedunculated pele pelve pelvi pelvica pelvico pelviectasis pelvien pelvienne
+        3 pelvik pelvimetric pelvimetry pelvis penetrating penile penis pequena pequenas pequeno percutaneous perda perdita pereloma perforated perforation
+        3 perforator perform performing perfusion perianal periaortic periapical periappendiceal periaqueductal periarticular peribronchial peribronchovascular
+        3 pericallosal pericarde pericardial pericardico pericardio pericardique pericarditis pericardium pericholecystic pericolic pericystic periductal
+        3 perifeer periferen periferica periferico periferika periferiki periferiko periferna perifernata perifissural perigastric perihepatic perihilar
+        3 perikard perikarden perikarderguss perilesional perimesencephalic perinasais perinatal perineal perinephric perineum perineural periodontal
+        3 periorbital periost periosteal periosteum peripancreatic peripher peripheral peripherique periportal periprosthetic perirectal perirenal perisplenic
+        3 peristalsis peritoine peritoneaal peritoneale peritonealkarzinose peritoneo peritoneum peritonitis peritonsillar peritrochanteric peritumoral
+        3 perivascular periventricular periventrikular perivesical perna peroneal peroneus pescoco petrous petto pfanne pfortader phalange phalangeal phalanges
+        3 phalanx phantom pharyngeal pharynx pheochromocytoma phlebography phlebolith phleboliths phlebotomy phlegmone photopenic phrenic phyllodes physeal
+        3 physiologic physiological physis pie pied piede piedi pieds piel pierna piernas piersi piersiowa piersiowego piersiowej piersiowy pies pikochen
+        3 pikochniyat pineal piriformis pishchevod pituitary placa placas placca placche placed placement placenta placental plain plane planes planning plano
+        3 plantar plaque plaques plasma plasmacytoma plate platelet plates platte plechevoy pleura pleuraergusse pleurale pleuravatska pleuravocht pleurica
+        3 pleurico pleurodesis plevra plevral plevralen plevralna plevralnoy plevralnyy plevre plexus pleyritiki plication plice pluc pluca plucna plucnej
+        3 plucny plucnych pluco plyn plynu pneumatosis pneumobilia pneumocephalus pneumoconiosis pneumomediastinum pneumonectomy pneumonia pneumonic pneumonie
+        3 pneumonisch pneumonitis pneumopathie pneumopericardium pneumoperitoneum pneumothorax pneumotorace pnevmoniya pneymona pneymonas pneymones pneymoniki
+        3 pneymoniko pneymonon pnomoni po pochek pochka pochki pod podejrzana podejrzane podejrzenie podkorowy podozritelna podzheludochnaya pogrubienie poids
+        3 poignet point points poitrine pojedyncze pojedynczy poliep polipo polmonare polmonari polmone polmoni polmonite polosti pols polso polycystic
+        3 polymicrogyria polype polypen polypes polypoid polyposis polyps polytrauma ponderation ponderee ponizhena pons pontine popliteal popliteus poprzednie
+        3 poprzedniego poprzednim porencephalic pores porownaniu porozhnini port portail portale portalnaya portalvenos porte portion portocaval portosystemic
+        3 position positioned positioning positive postcontrast posterior postoperative postprocedural postsurgical postthrombotisch posttraumatic
+        3 posttreatment postural poszerzone poszerzony pouce pouch poumon poumons povishena powiekszone powiekszony poyasnichnogo poyasnichnyy pozvonochnika
+        3 praoperativ prawa prawe prawego prawej prawidlowa prawidlowe prawidlowej prawidlowy prawidlowych prawo prawy prawym precoce precontrast preden predi
+        3 predishno predkhodno predkhodnoto predna prednata predominant predstatelnaya pregnancy pregnant prekhodna prellung preoperative prepatellar
+        3 preporchva preporka presacral presbyopia presenca preserved preshleni pressure prevention prevertebral previous prez pri pridatochnye primartumor
+        3 primary primitif primitive prin prise procedure procedures process processes processing processus produit profile prognosis progredient progredienz
+        3 progress progression progressive proigoymeni proigoymeno projection projections projektion prolapse proliferation prominence prominent pronator
+        3 pronounced prophylactic pros prosledyavane prostaat prostata prostatakarzinom prostate prostatectomy prostati prostatica prostatico prostatique
+        3 prostatis prostatitis prosthesis prosthetic prosthia prosthio prostranstva protesi protesis prothese protocol protruding protrusione protruziya
+        3 proven proximity przed przednia przejsciowa przejsciowej przekatna przelyku przepuklina przepukliny przerzutow przerzuty przewlekla przewlekly przy
+        3 przykomorowo przynosowe przysadka przysadki pseudarthrosis pseudoaneurysm pseudocyst pseudotumor psoas psoriatic pterygoid pterygopalatine ptishcha
+        3 ptv pubic pubis pukhlina pulgar pulmao pulmoes pulmon pulmonaire pulmonaires pulmonal pulmonares pulmonary pulmones pulsatile puncture punho punktion
+        3 puzyr puzyrya pyelogram pyelography pyelonephrite pyelonephritis pylis pyloric pylorus pyramidal pyriform quadrant quadratus quadriceps quadrigeminal
+        3 qualitative quantitative quer querdurchmesser quiste quistes quistico quisto quistos rachide rachidien rachis radial radiation radicular
+        3 radiculopathy radiofrequency radiografia radiographic radiographie radiographs radiography radiologia radiologic radiologie radiologisch radiologists
+        3 radiology radiolucent radiopaque radiosurgery radioterapia radiotherapie radiotherapy radioulnar radius radyoloji rahim rak raka rameno ramus
+        3 randkante randkantenanbauten randsaum randstandig range rapid rasshireny rate ratio raum raumfordernde raumforderung raumforderungen razmeri
+        3 razmerite razshirena razshireni rdzen rdzenia reach reaction reactive realce recess recesses rechtsventrikular recidief recidiva recidive
+        3 reconstruccion reconstruction reconstructions rectal recti rectosigmoid rectum rectus recurrence recurrent redemonstrated reduced reduction refer
+        3 reference referto reflux regiao region regional registration regolare regression regular regurgitation rehausse rehaussement reimplantation rein
+        3 reins reizung rejection reka reki rekonstrukcje rekonstruktion rektosigmoid rektum relapse relation relative relatorio remain remaining remains
+        3 remnant remodeling remote removal removed renale renales renali reni rentgen rentgenografiya repair repeat replaced replacement reposition reseccion
+        3 resected resection resektion resezione residual residuen residuum resolution resolved resolving resonancia resorption respiratory response
+        3 ressonancia restantes resting restricted restriction result resultado retained retention reticular reticulation reticulonodular retina retinal
+        3 retinoblastoma reto retracted retraction retroareolar retrobulbar retrocaval retrocecal retrograde retrolisthesis retropatellar retroperitoine
+        3 retroperitoneale retroperitoneo retroperitoneum retropharyngeal retrosternal retroverted retto revascularization revben reversal reverse reversible
+        3 revision rezidive rezonans rezultat rhabdomyosarcoma rheumatoid rhinitis rhinosinusitis rhizarthrose rib ribben ribs rickets ricostruzione
+        3 ricostruzioni riduzione rim rinon rinones rins rippe rippen rippenfell rippenfraktur risk riss rissbildung rodilla rodillas root roots rotation
+        3 rotational rotator rottura rotula rotule rotura routine rozlany rozpoznanie rozsiane rtg ruckbildung rucken ruckenmark rucklaufig rug rugal
+        3 ruggenmerg ruimte rundherde rundlich ruptiert ruptura rupture ruptured ruptuur rygg ryggmarg ryggrad ryggsoyle rygsojle sa sac saccular sacral
+        3 sacrococcygeal sacroiliaca sacroiliitis sacrum safra sag sagda sakral saline saliva salivary salpingitis sample sang sangre sangue saphenous
+        3 sarcoidosis sarcoma sarcome sarkom sartorius scale scalp scan scanned scanner scanning scans scaphoid scaphoidal scapholunate scapula scapular scar
+        3 scarring scars scattered schadel schadelbasis schadelkalotte schaft schedel scheitel scheletro schenkel schenkelhals schicht schichtdicke schiene
+        3 schilddruse schilddrusenlappen schilddrusenwert schildklier schlafenbein schlagader schleimhaut schleimhautschwellung schlinge schlusselbein schmerz
+        3 schmerzen schmorl schnitt schnittbild schouder schouders schrankenstorung schraube schrauben schulter schulterblatt schultergelenk schwannoma
+        3 schwellung sciana sciany sciatica sciatique scintigrafia scintigraphie scintigraphy scleral sclerose sclerosi sclerotherapy sclerotic scoliose
+        3 scoliosi scoliosis scoliotic screw screws scrotal scrotum sd sdove se sebaceous secondaire secondaires secretion secretions section sections sedation
+        3 segmentaire segmentale segmentation segmente segmentectomy segmento segmentos segments sehne sehnen sehnenriss sein seins seio seios seizure seizures
+        3 sekans sektion sekwencje selezenka selezenki selezyonka sella sellaire sellar selle semicircular semilunar semimembranosus seminal seminoma
+        3 semitendinosus senescent seni seno senologia senos sensitive sensitivity sepsis septa septal septate septated septation septations septen septic
+        3 septum sequelae sequelle sequelles sequence sequences sequencia sequencias sequenza sequestered sequestration serca serce serdtsa serdtse series
+        3 seriya seroma serosal serous sert sertse sesamoid sessile setting severity shadow shadowing shaft shape shaped shchitopodibna shchitovidna
+        3 shchitovidnaya sheath shei sheya sheynogo sheynyy shien shift shiya shiyna shoulder shoulders shunt shunting sialadenitis sialography sialolith
+        3 sickle sie siebbeinzellen sigma sigmadivertikulitis sigmoide sigmoidite signal signalalteration signalalterationen signalanhebung signalintensitat
+        3 signals silhouette silicone silla simple simples simulation sinais sinal sinir sinirlarda sinirlari sinonasal sinus sinuses sinusien sinusienne
+        3 sinusite sinusitis sistema site sites skallbas skalle skelet skeletal skeleton skelett skelettet skelettszintigraphie skener skiagrafikoy
+        3 skiktrontgen skin skip sklerosierung skokowy skoldkortel skoliose skulder skuldra skull slagader slagaders slatrontgen sled sledziona sledziony
+        3 sleutelbeen slezina slezka slinivka slipped slokdarm sludge smeshcheny smnenie smooth snimka soft sol solda solida solidna solido solitary solution
+        3 somatic sonde sonografie sonographie sonuc sospetta sostituzione sottile source sous sovra sovraaortici space spaced spaces spalla spalle spasm
+        3 spatial spatphase speed speiche speicheldruse speiserohre spessa spessimento spessore sphenoidal sphenoide sphincter spicule spier spieren spinal
+        3 spinalkanal spinalkanalstenose spindle spine spinous spirale spleen splenectomy splenic splenique splenomegalie splenomegaly splenoportography
+        3 splenule splinas splinos split spondylarthrose spondyliki spondylitis spondyloarthropathy spondylodese spondylodesis spondylolisthesis spondylolysis
+        3 spondylose spondylosis spondylotic spongiform spongiosa spontaneous spot sprain spread sprunggelenk spur spurring spurs squamous sravnenie sreden
+        3 sredinnye sredna srednica srednicy srez srezove srodek srodka srodkowego srodkowy srodpiersia srodpiersie srtse srtseto ss sshcho sstoyanie stable
+        3 stade stadiazione stadiering stadio stadium stage stalk stammganglien stan stanzbiopsie stapes staple start statosi status stauung stauungszeichen
+        3 staw stawu stawy steatohepatitis steatose steatosi steatosis steatoz steen steissbein sten stenen stenose stenosed stenosen stenoses stenosi
+        3 stenosierung stenosis stenotic stenoza stenting stents step stercz stereotactic stereotaxic sternal sternoclavicular sternocleidomastoid sternotomy
+        3 sternum stesnyavane sti stili stilis stimulator stin stirn stirnhohle stirnhohlen stlb stluszczenie sto stomachi stomachoy stomaco stomakh ston
+        3 stones stopa stopy stored strahlentherapie strain stralbehandling stranding strands strap strato strefa strefe strefie strefy strength stress
+        3 stressfraktur streuung striae striatum stricture strictures stripping stroke stromgebiet structural structure structures struktura strukturata
+        3 strukturen strukturi struktury struma struttura strutture study stufenbildung stuitje stump stumpf stwierdza stwierdzono stylohyoid styloid
+        3 subacromial subacute subakut subarachnoid subarachnoidalblutung subareolar subcapsular subcarinal subcentimeter subchondral subclavian subcoracoid
+        3 subcortical subcostal subcutaneo subcutaneous subdeltoid subdiaphragmatic subdural subependymal subfascial subglottic subhepatic subject subjective
+        3 subkutan sublingual subluxated subluxation submandibular submental submucosal suboptimal subperiosteal subphrenic subpleural subscapular
+        3 subscapularis subsegmental subsolid subtalar subtle subtraction subtrochanteric suction suglob sulcal sulci sulcus superficialis superimposed
+        3 superiore superolateral superomedial supheli supine supply support suppurative supraaortic supracardiac supraclavicular supracondylar suprahepatic
+        3 suprahilar supraorbital suprapatellar suprapubic suprarenal suprarrenal suprarrenales suprasellar supraspinatus suprasternal supratentorial
+        3 supratentoriell sural surface surgeries surgery surgical surrenale surrenales surrenalienne surrene surreni surveillance survey susceptibility
+        3 suspected suspeita suspeito suspended suspension suspicious sustava sutek suture sutures svullnad svulst swallow swallowing sweat swelling swollen
+        3 sygkrisi syllogi sylvian symmetric symmetrical symmetrisch symmetry sympathetic symperasma symphyse symphysis symptomatic synchronous syndesmosis
+        3 syndesmotic syndrome synostosis synovial synovialis synovitis synovium syringomyelia syrinx systemic systolic szintigrafie szintigraphie szyi szyja
+        3 szyjnego szyjny table tac takip takotsubo talar tallone talon talonavicular talus tamanho tamponade tand tandem tander tani tarczyca tarczycy tardia
+        3 tardif tardiva tardive target tarm tarmer tarsal tarsometatarsal task taz taza tazobedrennyy tazova tear tearing tears technetium technical technost
+        3 tecido tecidos tecnica tectal tectum tedavi teen teeth tegmental teilresektion teilthrombosiert tejido tejidos telangiectasia temporal temporary
         3 temporomandibular tenderness tendine tendineux tendini tendinitis tendinopathie tendinopathy tendinosis tendinous tendon tendones tendons tenen
-        3 tenosynovitis tension tensor tent tentorial tentorium teratoma terminal tesselated tessuti tessuto testa testes testicle testicles testicolo
-        3 testicular testicule testiculo testis tete tethered tetniaka tetnica tetnice tetnicy tetnicza tetniczej texture thalami thalamic thalamus thecal
-        3 thenar therapeutic therapie therapy thickened thickening thickness thigh thighs third thoracaal thoracentesis thoracic thoracique thoraciques
+        3 tenosynovitis tension tensor tent tentorial tentorium teratoma terminal ters tesselated tessuti tessuto testa testes testicle testicles testicolo
+        3 testicular testicule testiculo testis tete tethered tetkiki tetniaka tetnica tetnice tetnicy tetnicza tetniczej texture tez thalami thalamic thalamus
+        3 thecal thenar therapeutic therapie therapy thickened thickening thickness thigh thighs third thoracaal thoracentesis thoracic thoracique thoraciques
         3 thoracoabdominal thoracolumbar thoracotomy thoraka thorakal thorakas thorakiki thorakos thorax threatened threshold throat thrombectomy thromben
-        3 thrombi thrombolysis thrombose thrombosed thrombosen thrombosis thrombotic thrombus thumb thymic thymoma thymus thyroide thyroidectomy thyroidien
-        3 thyroiditis tibia tibial tibialis tibiofibular tiefe tinnitus tip tireoide tiroideo tiroides tissue tissues tissus tjocktarm tk tkanek tkaney tkani
-        3 tkanka tkanki tobillo tochtergeschwulst toe toegediend toes tomografia tomografiya tomogramma tomographic tomography tomosynthesis tong tongue tonsil
-        3 tonsillar tonsille tonsils tooth topographie torace toracica toracico torakotomia torax torbiele torbieli tornozelo torsion tortuosity tortuous torus
-        3 tourniquet trabecular trabeculation tracer tracheal trachee tracheobronchial tracheostomy trachilos trachiloy track tract traction tracts
-        3 transcatheter transection transfer transient transition transitional transjugular transmission transmural transplant transplantat transplantation
-        3 transplanted transrectal transsphenoidal transudate transurethral transvaginal transversal transversalis transverse transversus trapezium trapezius
-        3 trapezoid traquea traqueia trauma traumatic traumatisch traumatisme traumatismo treated treatment tree triangular tributaries tricep triceps
-        3 tricuspid trigeminal triggered trigonal trigone trimalleolar trinken triquetrum trochanter trochanteric trochlea trochlear trombo trombose trombosi
-        3 trombosis tromboz trommelfell tronchi tronco trouble troubles truncal truncus trunk trzony trzustka trzustki tubal tube tubercle tuberculosis
-        3 tuberculous tuberosity tuberous tubes tubular tubule tumeur tumeurs tumorale tumore tumoren tumorer tumores tumori tumoros tumors tumorsuspekt tumour
-        3 tumours tunica tunnel tunntarm turbinate turbinates tympanic typical ubersichtsaufnahme ucha ucho udar udaru ukho uklad ulcerated ulceration
-        3 ulcerative ulcere ulcers ulkus ulna ulnar ultraljud ultraschall ultrasonography ultrasound umbilical umbilicus umgebend umgebung unable uncal
-        3 unciform uncinate uncommon uncovertebral underlying undescended undifferentiated ungual unicameral uniform unilateral unilocular unlikely unossified
-        3 unresectable unruptured unstable unterarm unterbauch unterfeld unterhaut unterkiefer unterlappen unterpol unterschenkel untersucht uppladdning
-        3 upright uptake ureteral uretere ureteren ureteres ureteri ureteric ureterocele ureterolithiasis ureteropelvic ureterovesical ureters urethra urethral
-        3 urethrogram urethrography uretra uretre urinaire urinario urinary urinblasa urine urinewegen urinledare urinoma urinvagar urodynamic urogenital
-        3 urografia urogram urography urologic urology urothelial usg uterine uterino uterus utredning utricle uveal uvelicheny uvula uzi uzliny uzlov uzly vad
-        3 vaeske vagal vagina vagus vaisseau vaisseaux vakuumbiopsie valgus valve valves valvola valvula valvular variant variants varicella varices varici
-        3 varicocele varicose varizen varus vas vasale vascolare vasculaire vasculaires vascular vasculares vascularity vasculature vasculitis vasi vasogenic
-        3 vasos vasospasm vastus vat vaten vatska vault veia veias vein veine veines veineuse veineux veins vejiga ven vena venas vendor vene venen vener
-        3 veneus venfas venogram venography venosa venose venoso venous venoznaya ventilated ventilation ventral ventricle ventricles ventricoli ventricolo
-        3 ventriculaire ventricular ventricule ventricules ventriculitis ventriculography ventriculomegaly ventriculoperitoneal ventriculos ventriculostomy
-        3 ventrikel ventrikels ventrikelsystem ventriklar ventrikular venule verdichting verdichtung verdichtungen verdickt verdickung verdikking verdrangung
-        3 vergroot vergrosserte vergrosserung vergrote verified verkalking verkalkingen verkalkt verkalkung verkalkungen verkleinert verkleinerung verkurzung
-        3 verlagert verlagerung verlegung verletzung vermian vermis verplaatsing verre versamento verschattung verschattungen verschieblich verschiebung
-        3 verschluss verschmalert verschmalerung verstopfung vertebrae vertebrale vertebras vertebre vertebres vertebrobasilar vertebroplasty vertex vertigo
-        3 verwijd vescica vescicale vesicale vesicle vesicles vesicoureteral vesicula vesicular vesicule vessel vessels vessie vestibular vestibule vet vias
-        3 videofluoroscopy vidgade vidgning vie view viewed views villonodular vinger vingers viral virtual viscera visceral viscus visual vitreous vlies vocal
-        3 vocht voet voeten vognishche void voiding voie voies volar volume volumen volumes volumetric volumineuse volumineux volvulus vomer vomiting
-        3 vorderhorn vorderwand vorfall vorhof vospalenie vristen vulva vulvar vypot vysetreni wall walls wande wandverdickung wangen warstwy warthin washout
-        3 watershed watroba watrobie watroby weakness web wedge wedging weichgewebe weichteile weichteilschwellung weight weighted weite weke wervel
-        3 wervelkanaal wervelkolom wervels wezel wezlow wezly wide widened widening width wielopoziomowa windowed windpipe winging wirbel wirbelgleiten
-        3 wirbelkorper wirbelsaule wire wires wirkung workup worsened worsening wortel wound wounds wrist wrists wrotna wrotnej wurzel wymiar wyrostek wysiek
-        3 wzmocnienie xanthogranulomatous xiphoid yaichniki ygro yield yolk yperichografima yperichos zabryushinnogo zahn zahne zahnstatus zakrzep zakrzepica
-        3 zaloza zanik zapalenie zapalne zapesti zatoka zatoki zaver zawal zehe zehen zeichnung zeigefinger zelle zellen zentralvenos zenuw zenuwen zerebellar
-        3 zerebral zerrung zervikal zhelchnyy zheleza zhelezy zheludka zheludochki zheludochkov zheludok zhidkost ziekte zirkular zirkulation zirrhose zlamania
-        3 zlamanie zlosliwy zmiana zokum zoladek zoladka zolciowe zolciowego zolciowy zone zones zunge zungengrund zwapnienia zwapnienie zwelling zwerchfell
-        3 zwezenia zwezenie zwolffingerdarm zwyrodnieniowa zwyrodnieniowe zygoma zygomatic zyla zylna zylnej zyly zyste zysten zystische
+        3 thrombi thrombolysis thrombose thrombosed thrombosen thrombosis thrombotic thrombus thromvosi thumb thymic thymoma thymus thyreoeidis thyreoeidoys
+        3 thyroide thyroidectomy thyroidien thyroiditis tibia tibial tibialis tibiofibular tiefe tin tinnitus tip tireoide tiroideo tiroides tis tissue tissues
+        3 tissus tjocktarm tk tkan tkanek tkaney tkani tkanka tkanki tnko tobillo tochtergeschwulst toe toegediend toes toichoma toichomatos tomes tomi
+        3 tomografia tomografiya tomogramma tomographic tomography tomosynthesis ton tong tongue tonsil tonsillar tonsille tonsils tooth topographie torace
+        3 toracica toracico torakal torakotomia toraks torax torbiele torbieli tornozelo torsion tortuosity tortuous torus tourniquet toy trabecular
+        3 trabeculation tracer tracheal trachee tracheobronchial tracheostomy trachilos trachiloy track tract traction tracts transcatheter transection
+        3 transfer transient transition transitional transjugular transmission transmural transplant transplantat transplantation transplanted transrectal
+        3 transsphenoidal transudate transurethral transvaginal transversal transversalis transverse transversus trapezium trapezius trapezoid traquea traqueia
+        3 trauma traumatic traumatisch traumatisme traumatismo travma treated treatment tree triangular tributaries tricep triceps tricuspid trigeminal
+        3 triggered trigonal trigone trimalleolar trinken triquetrum trochanter trochanteric trochlea trochlear trombo trombose trombosi trombosis tromboza
+        3 trombus trommelfell tronchi tronco trouble troubles truncal truncus trunk trzony trzustka trzustki tsentralen tsentralna tsentralnata tsentralno
+        3 tubal tube tubercle tuberculosis tuberculous tuberosity tuberous tubes tubular tubule tumeur tumeurs tumorale tumore tumoren tumorer tumores tumori
+        3 tumorna tumorno tumoros tumors tumorsuspekt tumoru tumour tumours tunica tunnel tunntarm turbinate turbinates tylko tylna tylnej tylny tympanic
+        3 typical ubersichtsaufnahme ucha ucho udar udaru ugolemena ugolemeni ukho uklad ulcerated ulceration ulcerative ulcere ulcers ulkus ulna ulnar
+        3 ultraljud ultraschall ultrasonography ultrasound umbilical umbilicus umgebend umgebung unable uncal unciform uncinate uncommon uncovertebral
+        3 underlying undescended undifferentiated ungual unicameral uniform unilateral unilocular unlikely unossified unresectable unruptured unstable unterarm
+        3 unterbauch unterfeld unterhaut unterkiefer unterlappen unterpol unterschenkel untersucht uppladdning upright uptake ureteral uretere ureteren
+        3 ureteres ureteri ureteric ureterocele ureterolithiasis ureteropelvic ureterovesical ureters urethra urethral urethrogram urethrography uretra uretre
+        3 urinaire urinario urinary urinblasa urine urinewegen urinledare urinoma urinvagar urodynamic urogenital urografia urogram urography urologic urology
+        3 urothelial usg usilvane ust ustanovi ustanovyava ustanovyavat uterine uterino uterus utredning utricle uveal uvelicheny uvula uwidoczniono uzi uzliny
+        3 uzlov uzly vad vaeske vagal vagina vagus vaisseau vaisseaux vakuumbiopsie valgus valve valves valvola valvula valvular variant variants varicella
+        3 varices varici varicocele varicose varizen varus vas vasale vascolare vasculaire vasculaires vascular vasculares vascularity vasculature vasculitis
+        3 vasi vasogenic vasos vasospasm vastus vat vaten vatska vault veia veias vein veine veines veineuse veineux veins vejiga ven vena venas vendor vene
+        3 venen vener veneus venfas veni venogram venography venosa venose venoso venous venoznaya ventilated ventilation ventral ventricle ventricles
+        3 ventricoli ventricolo ventriculaire ventricular ventricule ventricules ventriculitis ventriculography ventriculomegaly ventriculoperitoneal
+        3 ventriculos ventriculostomy ventrikel ventrikels ventrikelsystem ventriklar ventrikul ventrikular venule verdichting verdichtung verdichtungen
+        3 verdickt verdickung verdikking verdrangung vergroot vergrosserte vergrosserung vergrote verified verkalking verkalkingen verkalkt verkalkung
+        3 verkalkungen verkleinert verkleinerung verkurzung verlagert verlagerung verlegung verletzung vermian vermis veroyatno verplaatsing verre versamento
+        3 verschattung verschattungen verschieblich verschiebung verschluss verschmalert verschmalerung verstopfung vertebrae vertebrale vertebras vertebre
+        3 vertebres vertebrobasilar vertebroplasty vertex vertigo verwijd vescica vescicale vesicale vesicle vesicles vesicoureteral vesicula vesicular
+        3 vesicule vessel vessels vessie vestibular vestibule vet vias videofluoroscopy vidgade vidgning vie view viewed views villonodular vinger vingers
+        3 viral virtual viscera visceral viscus visivel visual vitreous vizhda vizhdat vizualizira vizualizirat vlaves vlavi vlavis vlies vocal vocht voet
+        3 voeten vognishche void voiding voie voies volar volume volumen volumes volumetric volumineuse volumineux volvulus vomer vomiting vorderhorn
+        3 vorderwand vorfall vorhof vospalenie vristen vulva vulvar vypot vysetreni vzel vzli vzlite vzmozhno vzpalenie vzpalitelni wall walls wande
+        3 wandverdickung wangen warstwy warthin washout watershed watroba watrobie watroby weakness web wedge wedging weichgewebe weichteile
+        3 weichteilschwellung weight weighted weite weke wervel wervelkanaal wervelkolom wervels wezel wezlow wezly wide widened widening widoczna widoczne
+        3 widoczny widocznych width wielkosci wielopoziomowa windowed windpipe winging wirbel wirbelgleiten wirbelkorper wirbelsaule wire wires wirkung wniosek
+        3 wnioski workup worsened worsening wortel wound wounds wrist wrists wrotna wrotnej wurzel wykazano wykazuje wymiarach wymiary wyniki wyrostek wysiek
+        3 wzmocnienie xanthogranulomatous xiphoid yadreno yag yaichniki yapi yapilar yasni yaychnik yaychnitsi yaygin yer yerlesimli ygro yield yogun yogunluk
+        3 yok yoktur yolk yparchei yparchoyn yperichografima yperichos ypoptes ypopti ypopto yuksek yumusak za zabryushinnogo zaden zadna zadnata zahn zahne
+        3 zahnstatus zaklyuchenie zakrzep zakrzepica zaleca zalecana zaloza zanik zapalenie zapalne zapesti zatoka zatoki zaver zawal ze zehe zehen zeichnung
+        3 zeigefinger zelle zellen zentralvenos zenuw zenuwen zerebellar zerebral zerrung zervikal zhelchnyy zheleza zhelezy zheludka zheludochki zheludochkov
+        3 zheludok zhidkost zhlchen zhlchni zhleza zhlezi ziekte zirkular zirkulation zirrhose zlamania zlamanie zlosliwy zmiana zmianami zmiany zokum zoladek
+        3 zoladka zolciowe zolciowego zolciowy zon zona zonas zonata zonda zone zones zoni zonis zonu zunge zungengrund zwapnienia zwapnienie zwelling
+        3 zwerchfell zwezenia zwezenie zwolffingerdarm zwyrodnieniowa zwyrodnieniowe zygoma zygomatic zyla zylna zylnej zyly zyste zysten zystische
         4 abdomino abgang abgange adeno adipo algia algie ansatz anti aorto arterio arthro artig athero axillo bedingt bezogen bildung bio boden broncho cardio
         4 carpo cele centesis cephalo cervico chemo cholangio chole cholecysto chondro colo contra costo cysto cyto dermo diagnostik dys ectasie ectasis ecto
-        4 ectomia ectomie ectomy ektomia ektomie electro endo entero fahig femoro fern fibro fluoro formig gange gastro gene genic genito glosso gradig grafia
-        4 grafie gramm gramme graphie graphy grenze gyno haemato haemo haltig hemato hemi hemo hepato hetero histo hohle hohlen homo hydro hyper hypo hystero
-        4 ilio immuno infero infra inguino irido ite itida itiden kardio karpo kyst laparo laryngo latero leuko linie linien lipo lith lithiasis litho
-        4 lithotripsie lumbo lymphadeno lympho lyse lysis lytisch macro makro mandibulo maxillo mega megalie megaly meningo meso messung micro mikro morpho
-        4 muskulo myelo myo nah ober oculo odonto oesophago ografia ografie ografiya ographic ographie ography oma omatose omatosis ome omegalie omegaly omen
-        4 onco oro ortho ose osen osis ossi osteo ostomia ostomie oto otomia otomie otomy patello pathie pathy patia penia penie pexie pexy pharyngo phlebo
-        4 plasia plasie plastia plastie plastik plasty pleuro pneumo poly postero prae pro pulmo pyelo quasi rand randes reste retro rhino rrhagia rrhagie
-        4 rrhaphy rrhoe salpingo scapulo scopia scopie scopy seitig seits semi septo sialo sigmoido skopie spasmus spheno spitze spleno spondylo standig stase
-        4 stasis steno stomie storung super supero supra syn systeme tarso teno thoraco thorako thrombo thyro tibio tomie tomy tracheo tri trophie trophy uni
-        4 uretero urethro ursprung veno ventro verfahren vertebro vesico visco voll xero zele zentese zysto zyto
-        5 angio basis darstellung dual echo epi inter iso itis kontrolle mammo massig meta mono multi nephro neuro non onderzoek para phasen photo post pre
+        4 ectomia ectomie ectomy ektomia ektomie electro endo fahig femoro fern fibro formig gange gastro gene genic genito glosso gradig grafia grafie gramm
+        4 gramme graphie graphy grenze gyno haemato haemo haltig hemato hemi hemo hepato hetero histo hohle hohlen homo hydro hyper hypo hystero ilio immuno
+        4 infero infra inguino irido ite itida itiden kardio karpo kyst laparo laryngo latero leuko linie linien lipo lith lithiasis litho lithotripsie lumbo
+        4 lymphadeno lympho lyse lysis lytisch macro makro mandibulo maxillo mega megalie megaly meningo meso messung micro morpho muskulo myelo myo nah ober
+        4 oculo odonto oesophago ografia ografie ografiya ographic ographie ography oma omatose omatosis ome omegalie omegaly omen onco oro ortho ose osen osis
+        4 ossi osteo ostomia ostomie oto otomia otomie otomy patello pathie pathy patia penia penie pexie pexy pharyngo phlebo plasia plasie plastia plastie
+        4 plastik plasty pleuro pneumo poly postero prae pro pulmo pyelo quasi rand randes reste retro rhino rrhagia rrhagie rrhaphy rrhoe salpingo scapulo
+        4 scopia scopie scopy seitig seits semi septo sialo sigmoido skopie spasmus spheno spitze spleno spondylo standig stase stasis steno stomie storung
+        4 super supero supra syn systeme tarso teno thoraco thorako thrombo thyro tibio tomie tomy tracheo tri trophie trophy uni uretero urethro ursprung veno
+        4 ventro verfahren vertebro vesico visco voll xero zele zentese zysto zyto
+        5 angio basis darstellung dual echo epi fluoro inter iso itis kontrolle mammo massig mono multi nephro neuro non onderzoek para phasen photo post pre
         5 protokoll pseudo re rest serie sono stereo sub tomo trans undersokning unter untersuchung uro veranderung veranderungen verdacht verlauf video
         5 zeichen
-        7 achse anteile arm aufnahme badanie cerebro cine cranial cranio dorso duodeno ektasie extra frei freie gang ileo intra lithiase lymph lytic musculo
-        7 naso osi ostomy peri phase radio recto rektal sacro sclerosis sklerose sterno system trachea ubersicht ultra utero vaginal vaso ventriculo wand
-        8 aankleurend abdom abdominopelvienn absces accessor accurac achillessehn addom addominal addominopelvic adenocarcinom adenopath adenopathi adenopati
-        8 adipos adnex aeggestokk aimorragi airspac airwa aktinografi allerg alloios alterazion alternativ amygdal anasthesi aneurism anevrism anevrysm
-        8 angiografi angiograph angiographi angiologi angiom angiomyolipom angioplast anlag anomal anomali antegrad aortiqu aortograph apendic appendag
-        8 appendic appendicit arcat arcuat armbag arter arteri arterialnay arteriograph arteriopathi arterios arthrit arthrograph arthropath arthroplast
-        8 arthros arthroscop articolar articolazion articulaca articulair artiriak artros ascell ascellar ascess aspirat assial asymmetr atelectas atelectasi
-        8 atelektas atemlag atemweg atherectom atherom atlant atrof atrofiy atroph atrophi atteint auditor aufnahm augenhohl axill axillair axonik aychenik
-        8 bacin badani bandscheib bauchspeicheldrus bbrets bexig bialaczk bihal biliair bilom bindegeweb biodr biodrow biops blaer borderlin bracci brach
-        8 brachytherap brich bronc broncasm bronch bronchiectasi bronchiol bronchiqu bronchopneumoni bronchoscop bronqui bronquic bruck brustdrus bryushnay
-        8 bryushno brzuszn cabec cabez cader calcificaca calcificazion calcol cancr capsul carcinom cardi cardiaqu cardiomegal cardiomegali cardiomyopath
-        8 cartilag cartilagin caudat cavernom cavernosograph cavigli cavit cavitar celowan centimetriqu cerebel cerebellopontin cerebr cervea cervell
-        8 cervellett chemotherap chemotherapi cherevnoy chevill chimiotherapi chirurgi chlonn cholangiocarcinom cholangiograph cholecystectom cholecystectomi
-        8 cholecystit cholecystostom cholesteatom chondrom chondromalaci chondropathi chondrosarcom chordom cieniujac cieniujaceg cingulat cirrhos cirros
-        8 cistern cistic clavicl clavicol clavicul clism cochle coiff colangiografi colecist colecistectomi colecistit coliqu collaps colonn colonograph
-        8 colonoscop colun complet compressiv computarizad condyl confluenc congestiv conglomerat consolidaca contorn convexit coraca corne coron coronair
-        8 coronar coronari coronaric corpor cosci costill cotovel coverag coxarthros crani cranic craniectom cranienn craniotom cruciat cuell cuerp cuffi cuiss
-        8 curvatur cutan cyberknif cystograph cystoscop czaszk dacryocystograph darmschling datortomograf dechirur defecografi defecograph deformit degenerativ
-        8 dehiscenc deloh densit densitometr dentari depistag depol derivativ derram devic diafragm diaframm diametr dicht dichtewert dient difus dilat dilatad
-        8 dilatat dilatazion dinamic diplopi discectom disch discograph discusherni diseas displa disqu distanc diverticol diverticul diverticulit divertikulos
-        8 dorsolombair dosag dosimetr doubl drainag drobov ductograph duoden dwarslaesi dyskopati dysplasi echocardiograph echogenicit echografi echographi
-        8 echotextur ecografi ectasi egkefal einlag ektasi elastograph electiv ematom embol embolectom emfrakt emorragi emorragic empyem encefal encefalic
-        8 encephalocel encephalomalaci encephalopath enchondrom endocrin endometr endometriom endoprothes endoscop enfart enfisem engrosamient enterograph
-        8 enthesopath epatic epatich epatomegali epaul ependymom epicondyl epigastr epigastri epileps epiphys erosiv escapul esofag esophagectom espald
-        8 espansiv espessament esteatos estenos estension estomag estrem estructur evaluat evolutiv exposur extremit faccial falang fasci faszi fegat fehllag
-        8 femal femor fettgeweb fibroadenom fibrom fibros fibul figad fistol fistul flevik flexur fluoroscop folicul follicl follicol follicul foramin
-        8 formazion fractur frattur fratur frequenc fruhphas galactograph galdeblaer gallblas gallenblas gallenweg gallston gangli ganglionnair gangren
-        8 gastrectom gastriqu gastrostom gefenstert gelenkflach gematom genitourinar geweb ghiandol ginocchi glandul glowi golenostopny golov golovno golovnog
-        8 gomit gonarthros gonat graiss grossess grosszeh grudnay grudno gryzh guidanc guidewir halskotpelar halswirbelsaul hamartom hamorrhagi hanch hardwar
-        8 harnblas harnrohr harnsta harnweg hartgroott helicoidal hemangioblastom hemangiom hematom hematuri hemiarthroplast hemicolectom hemispher hemorragi
-        8 hemorragiqu hemorrhag hepatectom hepatiqu hepatobiliar hepatom hepatomegal hepatomegali hepatosplenomegal herni herzgross heterogen heterogeneit
-        8 heterotopi hidrocefali higad hilair hinterkant hiperdens hiperintens hipertrofi hipodens hipointens hippocamp hirnatrophi hirnmetastas histolog hjarn
-        8 hjart hjern hjert hombr homogen horsesho humer hyalin hydrocel hydrocephali hydronephros hyperdensit hyperemi hyperintensit hyperplasi hypertensiv
-        8 hypertroph hypertrophi hypodensit hypofys hypointensit hypophys hypoplasi hysterectom hysterosalpingograph ileostom iliaqu immun immunotherap
-        8 inadequat indeterminat infart infecca infecti infectiv infezion infiammatori infiltrad infiltrativ infiltrazion inflamatori inflammatoir inflammator
+        7 achse anteile arm aufnahme badanie cerebro cine cranial cranio dorso duodeno ektasie extra frei freie gang ileo intra lithiase lymph lytic meta mikro
+        7 musculo naso osi ostomy peri phase radio recto rektal sacro sclerosis sklerose sterno system trachea ubersicht ultra utero vaginal vaso ventriculo
+        7 wand
+        8 aankleurend abcess abdom abdominopelvienn absces accessor accurac achad achillessehn addom addominal addominopelvic adenocarcinom adenopath
+        8 adenopathi adenopati adipos adnex aeggestokk aimorragi airspac airwa akcigerd akoloythi aktinografi aland allerg alloios alteraca alterad alterazion
+        8 alternativ amygdal anasthesi aneurism anevrism anevrizm anevrysm angiografi angiograph angiographi angiologi angiom angiomyolipom angioplast anlag
+        8 anomal anomali antegrad aortat aortiqu aortograph aparenci apeikonis apeikonizeta apeikonizonta apendic appendag appendic appendicit aquisica arcat
+        8 arcuat arister armbag arteri arterialnay arteriograph arteriopathi arterios arteriy arthrit arthrograph arthropath arthroplast arthros arthroscop
+        8 articolar articolazion articulaca articulair artiriak artros ascell ascellar ascess ascit aspet aspirat assial assimetri asymmetr atelectas
+        8 atelectasi atelektas atemlag atemweg atherectom atherom atlant atrof atrofiy atroph atrophi atteint auditor aufnahm augenhohl aument aumentad axill
+        8 axillair axonik aychenik bacin badani bandscheib bauchspeicheldrus bbrets bexig beyind bialaczk bihal bilgisayarl biliair bilom bindegeweb biodr
+        8 biodrow biops biyops blaer bobrekt borderlin boyutlar boyutt boyutund bracci brach brachytherap brich bronc broncasm bronch bronchiectasi bronchiol
+        8 bronchiqu bronchopneumoni bronchoscop bronqui bronquic bruck brustdrus bryushnay bryushno brzuszn bulgus cabec cabez cader calcificaca calcificazion
+        8 calcol cancr capind capsul carcinom cardi cardiaqu cardiomegal cardiomegali cardiomyopath cartilag cartilagin caudat cavernom cavernosograph cavigli
+        8 cavit cavitar celowan centimetriqu centraln cerebel cerebellopontin cerebr cervea cervell cervellett chemotherap chemotherapi cherevnoy cherv chevill
+        8 chimiotherapi chirurgi chlonn cholangiocarcinom cholangiograph cholecystectom cholecystectomi cholecystit cholecystostom cholesteatom chondrom
+        8 chondromalaci chondropathi chondrosarcom chordom cieniujac cieniujaceg cingulat cirrhos cirros cirurgi cistern cistic clavicl clavicol clavicul clism
+        8 cochle coiff colangiografi colecist colecistectomi colecistit coliqu collaps colonn colonograph colonoscop colun comparaca comparativament complet
+        8 compressiv computarizad conclusa condyl confluenc congestiv conglomerat consolidaca contorn convexit coraca corne coron coronair coronar coronari
+        8 coronaric corpor cosci costill cotovel coverag coxarthros crani cranic craniectom cranienn cranioencefalic craniotom cronic cruciat cuell cuerp cuffi
+        8 cuiss curvatur cutan cyberknif cystograph cystoscop czaszk dacryocystograph darmschling datortomograf debel debelin dechirur defecografi defecograph
+        8 deformit degenerativ degerlendirild degerlendirm dehiscenc deloh densit densitometr dentari depistag depol derivativ derram desniy devic diachyt
+        8 diafragm diaframm diatas dicht dichtewert dient difus difuziy difuzn dilat dilataca dilatad dilatat dilatazion dinamic diplopi direit discectom disch
+        8 discograph discusherni diseas diskov displa disqu distanc diverticol diverticul diverticulit divertikulos doenc dokud dolnat dolneg dorsolombair
+        8 dosag dosimetr doubl drainag drobov ductograph duoden duzenl duzeyind dvustrann dwarslaesi dyasn dyasnat dyskopati dysplasi echocardiograph
+        8 echogenicit echografi echographi echotextur ecografi ectasi ednostrann efusa egkefal einlag ekhografiy ekstremit ektasi elastograph electiv ematom
+        8 embol embolectom emfrakt emorragi emorragic empyem encefal encefalic encephalocel encephalomalaci encephalopath enchondrom endeix endocrin endometr
+        8 endometriom endoprothes endoscop endovenos enfart enfisem engrosamient enischys enter enterograph enthesopath epatic epatich epatomegali epaul
+        8 ependymom epicondyl epigastr epigastri epileps epiphys erosiv escapul esofag esofagic esophagectom espald espansiv espessament espessur esquerd
+        8 estadi esteatos estenos estension estiak estomag estrem estructur estrutur estud evaluat evidenci evoluca evolutiv exposur extremit eyrim eyrimat
+        8 faccial falang fasci faszi fegat fehllag femal femor fettgeweb fibroadenom fibrom fibros fibul figad fistol fistul flegmon flevik flexur fluoroscop
+        8 folicul follicl follicol follicul foramin formazion fractur frattur fratur frequenc fruhphas fysiologik galactograph galdeblaer gallblas gallenblas
+        8 gallenweg gallston gangli ganglionnair gangren gastrectom gastriqu gastrostom gefenstert gelenkflach gematom genislem genitourinar geweb ghiandol
+        8 ginocchi glandul glowi golem golenostopny golov golovno golovnog gomit gonarthros gonat gordur gornat gorneg gorulmed goruntulem grafis graiss
+        8 granits grossess grosszeh grudnay grudno gryzh guidanc guidewir halskotpelar halswirbelsaul hamartom hamorrhagi hanch hardwar harnblas harnrohr
+        8 harnsta harnweg hartgroott hastalig helicoidal hemangioblastom hemangiom hematuri hemiarthroplast hemicolectom hemispher hemorragi hemorragiqu
+        8 hemorrhag hepatectom hepatiqu hepatobiliar hepatom hepatomegal hepatomegali hepatosplenomegal herni herzgross heterogen heterogeneit heterotopi
+        8 hidrocefali higad hilair hinterkant hipertrofi hippocamp hirnatrophi hirnmetastas histolog histori hjarn hjart hjern hjert hombr homogen horsesho
+        8 humer hyalin hydrocel hydrocephali hydronephros hyperdensit hyperemi hyperintensit hyperplasi hypertensiv hypertroph hypertrophi hypodensit hypofys
+        8 hypointensit hypophys hypoplasi hysterectom hysterosalpingograph ileostom iliaqu immun immunotherap inadequat incelem incelemes indeterminat indicaca
+        8 infart infeca infecca infecti infectiv infezion infiammatori infiltraca infiltrad infiltrativ infiltrazion inflamatori inflammatoir inflammator
         8 inframammar inhomogeneit inject injur innominat instabilit insufficienc insul intensit intim intracranic intracranienn intramedullar intrapulmonar
-        8 intrauterin intraveineus invasiv iperdens iperintens ipertrofi ipodens ipofis ipointens ischaemi ischami ischem ischemiqu ischi ishemiy isodos isotop
-        8 ispessiment isquemi isquemic istoci istot jelit joelh kalott kaltsinat kardi kardiomegali karzinos katagm katagmat kavern keilbeinhohl khrebt kidne
-        8 kieferhohl kishk kistk klapp klatk klavikul kletk klitk kniescheib koili kolan kolanow kolanoweg kolen kolennog kolenny komor komorow komputerow
-        8 kontrastmittelaufnahm kontrastmittelgab kontrastn kontrastow kontrastoweg korow koste kostn kotpelar krani kraniotomi krazk kregoweg krokow krokoweg
-        8 krovoizliyani krwawieni krzyzow kyphoplast kyphos kystiqu lacun laesi lagodn lamell lamin laminectom laparotom laring laryngograph laxit leakag
-        8 leberzirrhos ledvin ledzwiow ledzwioweg legament legki legko leiomyom leiomyosarcom leist lendenwirbelsaul leukemi leukenzephalopathi
-        8 leukoencephalopath leukomalaci leverlaesi leweg likel limfaticheski limfom limfouzl limfovuzl linfom linfonod linfonodal lingul lipomatos liposarcom
-        8 liquid lithias lithotrips lobair lobectom lobektomi lobul lokci lombair lombosacr lombosacral lombosciatiqu longemboli lordos lucenc lumbosacr
-        8 lumpectom lunat lungembol lungenarteri lungenemboli lungengefass lungenspitz lungern lungorn lussazion lymphadenopath lymphadenopathi lymphangiograph
-        8 lymphangiom lymphatiqu lymphedem lymphocel lymphoproliferativ lyogki lyogko machoir macic magnetkamer magnetyczn magnitik malaci maladi malign
-        8 malignanc malog mamari mammair mammar mammari mammell mammograf mammografiy mammograph mammographi mamografi mandibl mandibul mantelkant mantl
-        8 mascellar massicci mastectom masto mastografi mastoidectom maxill maxillair maxillar medellinj mediastinic medicin medul medull medullar
-        8 medulloblastom melanom membr mening meningiom meningocel menisc meniscectom menisqu mesenter mesenteri mesotheliom mesur metabolit metastasic
-        8 metastatiqu microadenom microangiopath micronodul midlin midoll midollar miednic miedzykregow miesni mikroangiopathi miliar milzven mittellini mjalt
-        8 mochevo mocov moczow moczoweg modalit moell molochn molochnay molochno morpholog morphologi mozdzk mozgowi mucocel mucos munec muqueus muscl muscol
-        8 muscolar muscul musculair musculatur myagki myelograph myelolipom myelom myelomalaci myelopath myelopathi myxom nachsorg naciekani nadnercz narkos
-        8 nasennebenhohl nativn natywn nebenhohl nebennier necros necrotiqu needl nefro negativ nekros neoplasi nephrectom nephrektomi nephroblastom
-        8 nephrograph nephropath nephrostom nephrotomograph neumoni neuroblastom neuroendocrin neurofibrom neuroforamin neurom neuropath neurosurger
-        8 niedokrwienn nierenarteri nierenzyst nippl njurarn nodul nodularit oberflach obliom obliqu obrazovani obrazovaniy obstructiv occlusiv odbytnic
-        8 odemzon oedem oesophag ognisk ogniskow okreznic olfactor oligodendrogliom omarthros omoplat oncocytom oncolog oothik opacit operacj operacyjn operati
-        8 oplucn opnam orbitair orecchi oreill orific orthopantomograph ortopantomografi osfyik oskrzel osseus ossicl osteoblastom osteochondrom osteochondros
-        8 osteodystroph osteofit osteolis osteolys osteom osteomalaci osteonekros osteopeni osteoporos osteosarcom osteosynthes osteotom ostik ostom
-        8 otsrochennay outcom outlin ouvid ovair ovari palat palatin palliativ palpabil palpabl pancreatectom pancreatiqu pancreatit panoramiqu papill papillar
-        8 papillom paragangliom parenchim parenchimal parenquim parenquimatos paret parsplan passag patell patenc patholog pathologi pathwa patologi patologic
-        8 patologich pazukh pechink pedicl peduncl pelvienn pelvimetr penil perdit pericardi pericardic pericardiqu periferic peripheriqu peritoin peritone
-        8 peritonealkarzinos pescoc pfann phalang pheochromocytom phlebograph phlebotom phlegmon piern piersiow piersioweg pituitar placc placch placent plaqu
-        8 plasm plasmacytom platt plechevo pleur pleuravatsk pleuric plevr plevralno plevralny pleyritik plucn pneumobili pneumon pneumonectom pneumopathi
-        8 pneumotorac pnevmoniy pneymon pochk podkorow podzheludochnay pogrubieni poitrin polip polmon polmonar polmonit polymicrogyri polytraum pondere pontin
-        8 porozhnin portalnay positiv poszerzon powiekszon poyasnichnog poyasnichny praweg precoc predstatelnay pregnanc preoperativ presbyopi pressur
-        8 pridatochny primitiv procedur profil progressiv prominenc prostat prostatectom prostatiqu prostranstv prothes protruziy proximit przekatn przepuklin
-        8 przykomorow przynosow przysadk pterygopalatin pukhlin pulma pulmonair pulsatil punctur puzyry pyelograph pyelonephrit qualitativ quantitativ quist
-        8 quistic rachid radiculopath radiofrequenc radiografi radiographi radiolog radiologi radiopaqu radiosurger radioterapi radiotherap radiotherapi ramen
-        8 randkant rasshiren rdzeni reactiv recidiv recurrenc referenc refert regolar rehauss rekonstrukcj relaps relativ remot rentgenografiy resezion
-        8 resonanci respirator respons ressonanci retin retinoblastom retrograd retroperitoin retroperitone revers reversibl rhabdomyosarcom rhizarthros
-        8 ricostruzion riduzion rodill rottur rotul rotur routin ruimt ryggsoyl rygsojl salin saliv salivar sampl sangr sangu sarcom scapholunat scapul
+        8 intrauterin intraveineus invasiv ipatik iperdens iperintens ipertrofi ipodens ipofis ipointens ischaemi ischami ischem ischemiqu ischi ishemiy
+        8 iskhemiy isodos isotop ispessiment isquemi isquemic istoci istot izlend izlenmed izsledvan izsledvanet izsledvaniy jelit joelh kakoithei kalinlasm
+        8 kalott kaltsifikat kaltsifikatsiy kaltsinat kanam karacigerd kardi kardiomegali karkino karzinos katagm katagmat kavern keilbeinhohl kemikt kentrik
+        8 kheterogenn khiperdensn khiperintenzn khipodensn khipointenzn khomogenn khrebt khronichn kidne kieferhohl kishk kistk kistozn kitled kitles klapp
+        8 klatk klavikul kletk klitk kniescheib koili kolan kolanow kolanoweg kolen kolennog kolenny komor komorow komputerow kontrastl kontrastmittelaufnahm
+        8 kontrastmittelgab kontrastn kontrastow kontrastoweg kontroln kontrolneg koremn korow koste kostn kotpelar krani kraniotomi krazk kregoweg krokow
+        8 krokoweg krovoizliyani krwawieni krzyzow kyphoplast kyphos kystiqu lacun laesi lagodn lamell lamin laminectom laparotom laring laryngograph laxit
+        8 leakag leberzirrhos lecheni leczeni ledvin ledzwiow ledzwioweg legament legki legko leiomyom leiomyosarcom leist lendenwirbelsaul lenfadenopat
+        8 leukemi leukenzephalopathi leukoencephalopath leukomalaci leverlaesi leviy leweg leziy liczn likel limfaticheski limfn limfom limfouzl limfovuzl
+        8 linfatic linfom linfonod linfonodal lingul lipomatos liposarcom liquid lithias lithotrips lobair lobectom lobektomi lobul lokci lombair lombosacr
+        8 lombosacral lombosciatiqu longemboli lordos lucenc lumbosacr lumpectom lunat lungembol lungenarteri lungenemboli lungengefass lungenspitz lungern
+        8 lungorn lussazion lyavat lymphadenopath lymphadenopathi lymphangiograph lymphangiom lymphatiqu lymphedem lymphocel lymphoproliferativ lyogki lyogko
+        8 machoir macic magnetkamer magnetyczn magnitik malaci maladi malak malignanc malog mamari mammair mammar mammari mammell mammograf mammografiy
+        8 mammograph mammographi mamograf mamografiy mandibl mandibul mantelkant mantl mascellar massicci mastectom masto mastografi mastoidectom matkat maxill
+        8 maxillair maxillar medellinj mediastinic medicin medul medull medullar medulloblastom megal melanom membr memed mening meningiom meningocel menisc
+        8 meniscectom menisqu mesan mesenter mesenteri mesotheliom mesur metabolit metastasic metastatichn metastatiqu metastaziran metavatik metax mezhd
+        8 microadenom microangiopath micronodul midlin midoll midollar miednic miedzykregow miesni mikroangiopathi miliar milimetr milzven minim mittellini
+        8 mjalt mlechn mochevo mocov moczow moczoweg modalit moell molochn molochnay molochno morpholog morphologi mozdzk mozgowi mucocel mucos munec muqueus
+        8 muscl muscol muscolar muscul musculair musculatur myagki myelograph myelolipom myelom myelomalaci myelopath myelopathi myxom nachsorg naciekani
+        8 nadnercz nakhodk narkos nasennebenhohl nativn natywn nebenhohl nebennier necros necrotiqu needl nefrik nefro negativ nekros neoplasi nephrectom
+        8 nephrektomi nephroblastom nephrograph nephropath nephrostom nephrotomograph neumoni neuroblastom neuroendocrin neurofibrom neuroforamin neurom
+        8 neuropath neurosurger neyasn niedokrwienn nieprawidlow nierenarteri nierenzyst niewidoczn nippl njurarn nodularit normaln obecn obemn oberflach
+        8 obliom obliqu obrazovani obrazovaniy obrazuvani obrazuvaniy obstructiv obwodow obwodoweg occlusiv odbytnic odemzon oedem oesophag ognishch ognishchn
+        8 ognisk ogniskow ograniczon oidim okreznic olfactor oligodendrogliom omarthros omoplat omurg oncek oncocytom oncolog oothik opacit operacj operacyjn
+        8 operati operatsiy opisthi oplucn opnam orbitair orecchi oreill orific orthopantomograph ortopantomografi osfyik oskrzel osseus ossicl osteoblastom
+        8 osteochondrom osteochondros osteodystroph osteofit osteolis osteolys osteom osteomalaci osteonekros osteopeni osteoporos osteosarcom osteosynthes
+        8 osteotom ostik ostom otsrochennay outcom outlin ouvid ovair ovari pachyns palat palatin palliativ palpabil palpabl pancreatectom pancreatiqu
+        8 pancreatit panoramiqu papill papillar papillom paragangliom paratireita paratiroynta paregchym parenchim parenchimal parenquim parenquimatos paret
+        8 parsplan passag patell patenc patholog pathologi pathwa patologi patologic patologich pazukh pechink pedicl peduncl pelvienn pelvimetr penil pequen
+        8 perdit pericardi pericardic pericardiqu periferic perifern perifernat peripheriqu peritoin peritone peritonealkarzinos pescoc pfann phalang
+        8 pheochromocytom phlebograph phlebotom phlegmon piern piersiow piersioweg pituitar placc placch placent plaqu plasm plasmacytom platt plechevo pleur
+        8 pleuravatsk pleuric plevr plevraln plevralno plevralny pleyritik plucn pneumobili pneumon pneumonectom pneumopathi pneumotorac pnevmoniy pneymon
+        8 pneymonik pnomon pochk podejrzan podejrzeni podkorow podozriteln podzheludochnay pogrubieni poitrin pojedyncz polip polmon polmonar polmonit
+        8 polymicrogyri polytraum pondere pontin poprzedni poprzednieg porownani porozhnin portalnay positiv poszerzon powiekszon poyasnichnog poyasnichny
+        8 praweg prawidlow precoc predishn predkhodn predkhodnot predn prednat predstatelnay pregnanc prekhodn preoperativ preporchv prepork presbyopi presenc
+        8 pressur pridatochny primitiv procedur profil progressiv proigoymen prominenc prosledyavan prostatectom prostatiqu prosthi prostranstv prothes
+        8 protruziy proximit przedn przejsciow przekatn przepuklin przewlekl przykomorow przynosow przysadk pterygopalatin ptishch pukhlin pulma pulmonair
+        8 pulsatil punctur puzyry pyelograph pyelonephrit qualitativ quantitativ quist quistic rachid radiculopath radiofrequenc radiografi radiographi
+        8 radiolog radiologi radiopaqu radiosurger radioterapi radiotherap radiotherapi radyoloj ramen randkant rasshiren razmerit rdzeni reactiv realc recidiv
+        8 recurrenc referenc refert regia regolar rehauss rekonstrukcj relaps relativ relatori remot rentgenografiy resezion resonanci respirator respons
+        8 ressonanci resultad retin retinoblastom retrograd retroperitoin retroperitone revers reversibl rhabdomyosarcom rhizarthros ricostruzion riduzion
+        8 rodill rottur rotul rotur routin rozlan rozpoznani rozsian ruimt ryggsoyl rygsojl salin saliv salivar sampl sangr sangu sarcom scapholunat scapul
         8 schadelkalott scheletr schichtdick schien schilddrus schling schraub schwannom scian sciatiqu scintigrafi scintigraph scintigraphi scleros
         8 sclerotherap scolios secondair segmentair segmentectom seizur sekwencj selezenk selezyonk sellair seminom senologi sensitiv sensitivit septat sequel
-        8 sequell sequenc serdts serom serts sessil severit shchitopodibn shchitovidnay sheynog sheyny sialograph sickl sigmoidit silhouett silicon simpl
-        8 sinusienn sinusit skelettszintigraphi skleros skokow skolios skuldr sledzion slezin slinivk sludg smeshchen solitar sonografi sonographi sospett
-        8 sostituzion sottil sourc sovraaortic spall spatphas speich speicheldrus speiserohr spess spessiment spessor spicul spinalkanalstenos spindl
-        8 splenectom spleniqu splenomegal splenomegali splenoportograph splenul spondylarthros spondylik spondyloarthropath spondylodes spondylos spongios
-        8 sredinny srednic srodk srodpiersi stabl stadi stadiazion stanzbiopsi stapl statos steatos sternotom stirnhohl stluszczeni stomac strahlentherapi
-        8 strat stria strictur strok structur strum struttur stuitj subacut subcutane subjectiv subtl supin suppl suppurativ surfac surger surren surrenal
-        8 surrenalienn surve surveillanc susceptibilit sutur syllog symmetr symphys syndrom syringomyeli szintigrafi szintigraphi szyjn szyjneg takotsub tallon
-        8 tamponad tarczyc tardi tardiv tazobedrenny tejid telangiectasi temporar tendin tendinopath tendinopathi teratom tessut testicl testicol testicul
-        8 tetnicz textur thalam therap therapi thoraciqu thoracotom thorak thorakik thromb thrombectom thrombos thymom thyroidectom tireoid tiroid tkane tkank
-        8 tobill tomografi tomografiy tomogramm tomograph tongu tonsill topographi torac toracic torakotomi tornozel tortuosit trache tracheostom trachilo
-        8 transudat transvers traque traquei traum traumatism trigon trochle tromb tronch troubl trzustk tubercl tuberosit tubul tunic turbinat
+        8 sequell sequenc sequenci serdts seriy serom serts sessil severit shchitopodibn shchitovidn shchitovidnay sheynog sheyny shiyn sialograph sickl
+        8 sigmoidit silhouett silicon simpl sinirlar sinirlard sinusienn sinusit sistem skelettszintigraphi skiagrafik skleros skokow skolios skuldr sledzion
+        8 slezin slezk slinivk sludg smeshchen smneni snimk solidn solitar sonografi sonographi sospett sostituzion sottil sourc sovraaortic spall spatphas
+        8 speich speicheldrus speiserohr spess spessiment spessor spicul spinalkanalstenos spindl splenectom spleniqu splenomegal splenomegali splenoportograph
+        8 splenul spondylarthros spondylik spondyloarthropath spondylodes spondylos spongios sravneni sredinny sredn srednic srezov srodk srodkow srodkoweg
+        8 srodpiersi srtset sshch sstoyani stabl stadi stadiazion stanzbiopsi stapl statos steatos sternotom stesnyavan stirnhohl stluszczeni stomac stomacho
+        8 strahlentherapi strat stref strefi stria strictur strok structur strukturat strum struttur stuitj stwierdz stwierdzon subacut subcutane subjectiv
+        8 subtl suphel supin suppl suppurativ surfac surger surren surrenal surrenalienn surve surveillanc susceptibilit suspeit sutur sygkris syllog symmetr
+        8 symperasm symphys syndrom syringomyeli szintigrafi szintigraphi szyjn szyjneg takotsub tallon tamanh tamponad tarczyc tardi tardiv tazobedrenny tazov
+        8 tecid tecnic tedav tejid telangiectasi temporar tendin tendinopath tendinopathi teratom tessut testicl testicol testicul tetnicz textur thalam therap
+        8 therapi thoraciqu thoracotom thorak thorakik thromb thrombectom thrombos thromvos thymom thyroidectom tireoid tkane tkank tobill toichom tomograf
+        8 tomografiy tomogramm tomograph tongu tonsill topographi torac toracic torakotomi tornozel tortuosit trache tracheostom trachilo transudat traque
+        8 traquei traum traumatism travm trigon trochle tromb tronch troubl trzustk tsentraln tsentralnat tubercl tuberosit tubul tumorn tunic turbinat
         8 ubersichtsaufnahm ulcerativ ultrasonograph unabl uncinat unlikel unresectabl unstabl uptak ureterocel urethr urethrograph uretr urinair urinar
-        8 urinari urinblas urinledar urinom urografi urograph urolog utricl uvelichen uzlin vaesk vaissea vakuumbiopsi valvol valvul varic varicell varicocel
-        8 varicos vasal vascolar vasculair vascularit vasculatur vatsk veineus vejig venograph venoznay ventricl ventricol ventricul ventriculair
-        8 ventriculograph ventriculomegal ventriculostom venul vergrot versament vertebr vertebroplast vertig vescic vescical vesicl vesicul vessi vestibul
-        8 videofluoroscop viscer vognishch volum volumineus vospaleni vysetren warstw watrob watrobi weichgeweb wielopoziomow windpip wirbelsaul wrotn
-        8 wzmocnieni yperichografim zabryushinnog zakrzepic zaloz zapaleni zapaln zapest zatok zhelchny zhelez zheludk zheludochk ziekt zirrhos zlamani zlosliw
-        8 zoladk zolciow zolcioweg zwapnieni zwezeni zwyrodnieniow zygom
-        9 arteriell central gradient increment inferior magnetic sequenz skall superior zmian
-        b abdominal abdominopelvic abscess abszess adenom aneurysm aortic atrofi axillar basal benign bilateral biliar biopsi bronchial brzuch calcul canal
-        b cardiac carotid cerebral cervical cherep colic column compression contrast cortical costal crane cutane diaphragm diffusion dilate discal discret
-        b dorsal egkefalo emboli emphysem epidural erguss erweitert facial femoral filia fissur focal forstorad fraktur gallengang gallenstein gastric gefass
-        b gelenk gland glioblastom gliom granulom grudnoy hamangiom hamatom hepatic herdbefund hrudnik hyperdens hyperintens hypodens hypointens iliac infarkt
-        b infiltrat inguinal injecte intestin intestinal ischemi ischemic ischio jajnik kanal karzinom knochern koronar kregoslup krwiak leberherd legen lesion
-        b ligament lipom liquorraum lobar lombar lungenrundherd lymphom mamma mammografi margin mastoid mediastin mediastinal membran meningeom meniscal
-        b metastas metastatic metastaz miazsz moczowod myocard naciek nadpochechnik nasal nativ necrotic nervi neurinom nierenstein nodulair nodular obrzek
-        b occhi ochag oczodol operativ opukhol orbit organ ossar osteophyt otdel pancreatic pared parenchym parotid pathologisch patologisk pechen pecherz
-        b pecherzyk pelvic perelom pericard peritoneal piers pleuraerguss pleural pneumoni polost polyp portal postoperativ pozvonochnik primar prolaps
-        b prostatic protes protrusion przelyk przerzut pulmonar radiograph raumfordernd renal retroperitoneal rezidiv rundherd ruptur sacroiliac sciatic
-        b segment segmental sequela sigmoid sphenoid spiral stenos struktur sustav tetniak tetnic thyroid tiroide tissu torbiel trombos tronc trzon tumor
-        b tumoral ulcer ureter uterin vagin venos vergrossert vertebra vertebral vesical vidgad weichteil yaichnik zystisch
-        f anteil kranio
+        8 urinari urinblas urinledar urinom urografi urograph urolog usilvan ustanov ustanovyav utricl uvelichen uwidocznion uzlin vaesk vaissea vakuumbiopsi
+        8 valvol valvul varic varicell varicocel varicos vasal vascolar vasculair vascularit vasculatur vatsk veineus vejig venograph venoznay ventricl
+        8 ventricol ventricul ventriculair ventriculograph ventriculomegal ventriculostom venul vergrot veroyatn versament vertebr vertebroplast vertig vescic
+        8 vescical vesicl vesicul vessi vestibul videofluoroscop viscer vizhd vizualizir vognishch volum volumineus vospaleni vysetren vzlit vzmozhn vzpaleni
+        8 vzpaliteln warstw watrob watrobi weichgeweb widoczn wielopoziomow windpip wirbelsaul wniosk wrotn wykazan wykazuj wzmocnieni yadren yaychnits
+        8 yerlesiml yparche yperichografim ypopt zabryushinnog zadnat zaklyucheni zakrzepic zalec zalecan zaloz zapaleni zapaln zapest zatok zhelchny zhelez
+        8 zheludk zheludochk zhlchn zhlez ziekt zirrhos zlamani zlosliw zmianam zoladk zolciow zolcioweg zonat zwapnieni zwezeni zwyrodnieniow zygom
+        9 arteriell central gradient grand increment magnetic sequenz skall
+        b abdominal abdominopelvic abscess abszess adenom aneurysm aortic aristero arter aspect atrofi axillar basal benign bilateral biliar biopsi bronchial
+        b brzuch calcul canal cardiac carotid cerebral cervical cherep colic column compression contrast cortical costal crane cutane dexio diagnostic diametr
+        b diaphragm diffusion difusa dilate discal discret dorsal egkefalo emboli emphysem epidural erguss erweitert facial femoral filia fissur focal
+        b forstorad fraktur gallengang gallenstein gastric gefass gelenk gland glioblastom gliom golyam gorunum granulom grudnoy hamangiom hamatom hematom
+        b hepatic herdbefund hiperdens hiperintens hipodens hipointens homogene hrudnik hyperdens hyperintens hypodens hypointens iliac infarkt inferior
+        b infiltrat inguinal injecte intestin intestinal ischemi ischemic ischio jajnik kanal karzinom knochern kontrol kontur koronar kregoslup krwiak
+        b leberherd legen lesion lezyon ligament lipom liquorraum lobar lombar lungenrundherd lymphom malign mamma mammografi mamografi margin mastoid
+        b mediastin mediastinal membran meningeom meniscal metastas metastatic metastatik metastaz miazsz moczowod myocard naciek nadpochechnik nalez nasal
+        b nativ necrotic nervi neurinom nierenstein nodul nodulair nodular obraz obrazi obrzek occhi ochag oczodol operativ opukhol orbit organ ossar osteophyt
+        b otdel pancreatic pared parenchym parenkhim parotid pathologisch patologisk pechen pecherz pecherzyk pelvic perelom pericard periferik peritoneal
+        b piers pleuraerguss pleural pneumoni polost polyp ponizhen portal postoperativ povishen pozvonochnik preshlen primar prolaps prostat prostatic protes
+        b protrusion przedni przelyk przerzut pulmonar radiograph raumfordernd razmer razshiren renal retroperitoneal rezidiv rundherd ruptur sacroiliac
+        b sciatic segment segmental sequela sigmoid skiagrafiko solid sphenoid spiral stenos stenoz stomach struktur superior sustav tetkik tetniak tetnic
+        b thyroid tiroid tiroide tissu tomografi torbiel transvers trombos tromboz tronc trzon tumor tumoral ugolemen ulcer ureter uterin vagin venos
+        b vergrossert vertebra vertebral vesical vidgad weichteil wielkosc wymiar wynik yaichnik zmian zystisch
+        f anteil entero kranio
         10 aada aafke aarne aaro aaron aase abel abigail ada adela adele adelheid adolfo adriaan adrian adriana adrienne afonso agata agathe aggeliki aggelos
-        10 agnes agnese agneta agnieszka agustin ahmet aikaterini aino ake aki akos aksel alain alan alba albano albena albert alberto aldo aldona alec
-        10 alejandra alejandro aleksander aleksandr aleksandra aleksei aleksey aleksi alena alessandra alessandro alessia alessio alexandra alexandre
-        10 alexandros alexandru alexei alexis alfonso alfred alfredo alice alicia alicja alin alina aline alison alistair alphonse alvaro alyona alzbeta amalia
-        10 amanda amaya amber amelie americo amparo amy ana anais anastasia anastasios anastasiya anatoliy anatoly andela anders andras andrea andreas andree
-        10 andreea andrei andrew andrey andriy andrzej ane aneta anette anezka angel angela angeles angelika angeliki angelina angelique angelo angelos anibal
-        10 aniko anita anja anke ankica ann anna annabel annamaria anne annegret anneke anneli annelies anneliese annemarie annemiek annette annick annie
-        10 annika annikki anouk antero anthi anthony antje antoine antoinette anton antonella antoni antonia antonin antonina antonio antonios antonis antti
-        10 anu apostolos araceli aranka archie arda argyro ari arianna arie aristotelis arja arjen arkadiusz arkadiy arkady arlette armand armando armin arne
-        10 arno arpad artem arthur arttu artur arturo artyom asa asbjorn asli aspasia assunta asta astrid asuncion athanasia athanasios athina attila audrey
-        10 augusto auli aurel aurelia aurelie aurelien aurora aurore ava aylin ayse ayten bahar baltasar banu baptiste barbara barbro barry bart bartlomiej
-        10 bartolomeo bartosz basak bastien battista beata beate beatrice beatrix beatriz begona bekir bela belen bence benedetta benedicte benedikt bengt
-        10 benito benjamin bente beren berit berk bernadette bernardo bernd bernhard berta bertil bettina beverley bianca bilge biljana bill birgit birgitta
-        10 birthe bistra bjarne bjorn blanca blanche blanka bo bob bodil bodo bogdan boglarka bogumila boguslaw bohumil bohuslav bojana boleslaw borbala boris
-        10 borislav borje bozena bozidar brad bram brandon branka branko brian bridget brigitte britt britta bronislaw bruce bruna brunhilde bryan bulent burak
-        10 burcu busra caetano calin camelia camila camilla camille canan candela carl carla carlo carlos carlota carmela carmelo carmen carolien carolin
-        10 carolina caroline carsten catalin catalina catarina caterina catherine cathy cecile cecilia cedric cees celia celina celine cemal cengiz cesar
-        10 cesare cezary chantal charalampos charlie charlotta charlotte chelsea chiara chloe chris christa christel christelle christer christian christiane
-        10 christina christine christoph christophe christopher christos chrysoula chrysoyla cigdem cinzia ciprian claire clara claude claudia claudine claudio
-        10 claudiu claus clemence clive colette conceicao concepcion concetta connor consuelo corina corinna corinne cornel cornelia cornelis corrado corrie
-        10 cosimo cosmin costel craig cristian cristina cristobal csilla cynthia cyril czeslaw czeslawa daan dagmar daisy dalibor dalma damian damien damir
-        10 damla dan dana danica daniel daniela danielle daniil danijel danijela danuse danuta daria darina dario dariusz darko darren darya davide davor dawid
-        10 dawn debora deborah defne dejan delia delphine demet denes denise deniz dennis derek derya desislava despina despoina detlef dezso diana diane didem
-        10 didier diego dieter dietmar dieuwke dijana dilek dimitar dimitr dimitra dimitrios dimitris diogo dionysios dirk dmitriy dmitro dmitry doina dolores
-        10 domagoj domenico dominic dominik dominika dominique domotor donald donatella dora dorin dorina doris dorota dorothea dorothy dorte dorthe doru
-        10 douglas dragan dragana dragos drahomira drazen duarte dubravka durdica dusan dusko duygu dylan ebba eberhard ebru ecaterina ece eckhard edeltraud
-        10 edgar edina edit edith edmund edoardo edouard eduard eduardo edward edwin edyta eero eetu eeva efstathios efthymia eftychia egil egon egor eila
-        10 eileen einar eino eirik eirini ekaterina ela elaine eleanor eleftheria eleftherios elemer elena eleni eleonora eleytheria eleytherios elfriede
-        10 eliane elif elijah elin elina eline elio elisa elisabeta elisabeth elisabetta elise eliska elizabeth elizaveta ella ellen elli ellie elliot elly
-        10 elodie elpida els elsa else elvira elzbieta emanuele emel emelie emese emil emilia emilie emilio emily emine emma emmanouil emmanoyil emmanuel emmi
-        10 emre encarnacion endre enes engin eniko enni enrica enrico enrique enzo ercan erdal erdem erhan eric erich erik erika erin erja erkan erkki erna
-        10 ernesto erno erol ersin erwin erzsebet esin esperanza esra estefania estelle ester esther eszter etelka ethan etienne ettore eugen eugenia eugenie
-        10 eugenio eugeniusz eusebio eva evan evangelia evangelos evdokia eve evelien evelyn evelyne evert evgeniy evgeniya evgeny ewa ewelina eyaggelia
-        10 eyaggelos eythymia eytychia eyup fabian fabien fabienne fabio fabrice fabrizio fadime faith fanni fanny fatih fatima fatma federica federico fedir
-        10 feliks felipe felix femke ferdinand ferenc ferhat feride fernand fernanda fernando fikret filip filipa filipe filipp filippo filiz filomena finn
-        10 fiona fiorella flavio fleur floor flora florence florent florentina florian florica florin foteini fotini fotios fotis franca frances francesca
-        10 francesco francisca francisco franciszek franck francoise franjo frans frantisek franziska fred frederic frederick fredrik freya frida frieda
-        10 friederike frits frode furkan fyodor gabor gabriela gabriele gabriella gabrielle gaetano gaia gail galina gamze ganna gareth gary garyfallia gaston
-        10 geertje geir gemma genevieve gennadiy gennady gennaro genowefa geoffrey georg georges georgeta georgette georgi georgia georgina georgios georgiy
-        10 georgy gerald geraldine gerardo gerasimos gerd gerda gergana gergely gergo gerhard gerlinde germain germaine german gerrit gertrud geta geza
-        10 ghislaine giacomo giada giancarlo gianfranco gianluca gianna gianni giannis gijs gilles gillian gina ginevra gino gioia giorgia giorgio giorgos
-        10 giovanna giovanni gisela gisele giulia giuliana giulio giuseppe giuseppina gizem gleb glenda gloria gokhan gonca goncalo gonzalo goran gordan
-        10 gordana gottfried graca grace grazia graziano graziella grazyna greetje greg gregoire gregorio gregory greta grethe griet grigore grigorios grigoris
-        10 grigoriy grigory gro gry grzegorz guadalupe gudrun guido guilherme guillermo gul gulay gulsen gulsum gun gunilla gunnar gunvor gustaf gustav gustave
-        10 gustavo gustaw guy gwen gyongyi gyorgy gyorgyi gyula hacer hajnalka hakan hale halil halim halina halvor hamza hana hanna hannah hanne hanneke
-        10 hannele hannelore hannes hannu hans harald harm harold harri harriet harry hartmut hasan hasse hatice havva hazel heather hector hedda hedvig hedwig
-        10 hege heide heidi heike heikki heiko heiner heinz helen helena helene helga helge heli helmi helmut hendrik hendrika henk henna henning henny henri
-        10 henriette henrik henrique henryk henryka herman hernan herta herve hikmet hilary hilda hilde hildegard hilkka hilma holger hope horia hortense
-        10 hristo hrvoje hugh hugo huguette hulya huseyin iacob ian ibolya ibrahim ida ignacio ignacy igor iida ilaria ildiko ileana ilhan ilias ilija ilker
-        10 ilkka ilknur illya ilmari ilona ilse ilya immacolata imogen imre ineke ines ingalill inge ingeborg ingegerd ingela ingemar inger ingo ingrid ingunn
-        10 ingvar ingvild inigo inkeri inmaculada inna ioana ioanna ioannis ionel ionut iosif ipek iren irena irene ireneusz irina irja irma irmgard isaac
-        10 isabel isabell isabella isabelle isidro isla ismail istvan iulian iuliana iva ivan ivana ivanka ivano ivar ivett ivica ivo ivy iwona izabela jaakko
-        10 jaana jaap jacek jack jacoba jacobus jacopo jacqueline jacques jadranka jadwiga jaime jake jakub jamie jana jane janet jani janice janina janne
-        10 janneke jannie janos janusz jari jarkko jarmila jarmo jaromir jaroslav jaroslava jaroslaw jasmin jasmina jasna jason jasper javier jeanne jeannine
-        10 jeff jeffrey jelena jelle jennifer jenny jens jere jeremy jeroen jerome jerzy jesper jesse jessica jette jill jim jindrich jiri jirina jitka joachim
-        10 joakim joan joana joanna joanne joao joaquim joaquin jochen jodie joe joel joelle johan johann johanna johannes joke jolan jolanda jolanta jonas
-        10 jonathan joni jonna joost jordi jorg jorge jorgen joris jorma jorunn jos jose josef josefa josefin josep joseph josette joshua josiane josip jostein
-        10 jouko jouni jovan jovana joy jozef jozsef juan juana judit judith juha juhani juho jukka jules julia julian juliana juliane juliette jure jurgen
-        10 jussi justin justine justyna jusztina jutta kaan kaarina kaarlo kacper kadir kaija kaisa kalevi kalle kalliopi kalman kamil kamila kare karel karen
-        10 kari karianne karin karina karla karlheinz karol karolina karoline karoly karsten kata katalin katarina katarzyna kate katerina katharina katherine
-        10 kathleen kathrin kathryn katie katja katrien katrin kay kazimierz kees keijo keith kemal kenan kenneth kerem kerstin kevin khristo kim kimmo kinga
-        10 kira kiril kirill kirilo kirsi kirsten kirsti kirsty kjell kjetil klaas klara klaus klavdiya knud knut koen konstantin konstantina konstantinos
-        10 koray kostas kostyantin krasimir kresimir kristian kristin kristina kristof krisztina krunoslav krystian krystyna krzysztof ksenia kseniya kubra
-        10 kveta kyle kyllikki kyosti kyriaki kyriakos lacramioara ladislav laetitia laila lajos lambros larisa larissa lars lasse laura laure lauren laurens
-        10 laurentiu lauri lavinia lea leah leandro leena leendert lefteris leif lena lene leni lenka lennart lenuta leo leonard leonel leonhard leonid
-        10 leonidas leonie leonor leopold lesley leszek leticia letizia lev levent levente leyla liam libuse lidia lidiya lieke liesbeth lieselotte lieven
-        10 liisa lilian liliana liliya lilla lilli lily lina linda lindsay linnea lisa lise liselott liv livia liviu liz ljiljana ljubica ljubomir logan loic
-        10 lola lone lorand loredana lorena lorna lorraine lothar lotta lotte louise lourdes lovisa lubomir lubos luc luca lucia lucian luciana luciano lucie
-        10 lucien lucienne lucija lucy lucyna ludmila luigi luis luisa luise luka lukas lukasz luke luminita luuk luz lydia lynn lyubomir lyubov lyudmila
-        10 maaike maarit maarten mabel macarena machteld maciej madalina maddalena madeleine mafalda magdalena magdalini magdolna maggie magne magnus mahmut
-        10 maija maike makis maksim malcolm malgorzata mandy manfred manolis manon manuel manuela mara marc marcel marcela marcelle marcello marcelo marcin
-        10 marcio marcos marcus mareike marga margaret margareta margarete margarethe margarida margarita margaux margherita margit margot margriet marguerite
-        10 mari maria marian mariana mariangela mariann marianna marianne mariano marija marijan marijana marijke marijn marilena marilyn marina marine
-        10 marinela mario mariola marion marisa mariska marit marius mariusz mariya marja marjatta marjo marjolein marjorie marketa markku marko markus marlene
-        10 marlies marloes martha marthe martijn martim martina martine marton martti mary maryse marzena massimo mate mateo mateusz matheus mathias mathilda
-        10 mathilde mathis matija matilda matilde mats matteo matthew matthias matthijs matti mattias matvey matyas maud maureen mauri maurice mauricio
-        10 maurizio maxim maxime maximilian mechthild megan mehmet melanie melek melike melina melinda meltem menno mercedes merete merja mert merve mervi
-        10 meryem mesut metin mette mia michael michaela michail michal michalis michela michele michiel mieczyslaw mieke miguel mihaela mihaly miika mika
-        10 mikael mike mikhail mikhaylo mikko miklos mikola mikolaj mila milagros milan mildred mile milena milica miljenko milla millie milorad milos mine
-        10 minna mira mircea mireille mirela mirella miriam mirja mirjam mirjami mirjana mirko miroslav miroslava miroslaw miroslawa mislav mladen mogens
-        10 mohammed moises molly momcilo mona monica monika monique montserrat moritz morten muge mugur muhammad murat muriel mustafa mykola mylene nada
-        10 nadezda nadezhda nadia nadine nadiya nadja nancy nandor nanna naomi natalia natalie natalija nataliya natalya natasa natasha nathalie nathan nazar
-        10 nazli nebojsa necati neil nektarios nelleke nemanja nenad nerea neslihan nesrin nevenka nicholas nick nico nicola nicole nicoleta nicoletta nicolo
-        10 nicu niels nienke nigel nihat niilo nikita niklas nikola nikolai nikolaos nikolay nikolett nikolina nikos nilgun nils nilufer nimet noah noelia
-        10 noemi noemie noor noora nora norbert nuno nunzia nunzio nuray nurcan nuria nurten oana oceane octavian odd oddny odette odile odon odysseas ognyan
-        10 okan oksana oktay ola olaf olav olavi oldrich ole oleg oleksandr oleksiy olena olga olive olivera olivia oliwia olle olof olympia omer ondrej onur
-        10 oona oreste orhan ornella orsolya oscar oskar oskari osman ostap otakar otavio otilia otso outi ove ovidiu oya oyvind ozge ozgur ozlem paavo pablo
-        10 paivi pal palle paloma pamela panagiota panagiotis pantelis paola paolo paraschiva paraskevas paraskevi paraskeyi pascal pasi pasquale patrice
-        10 patricia patricio patrick patrik patrizia patryk paula paulette pauli paulina pauline paulo pavel pavla pavlo pavlos pawel paz pearl pedro peggy
-        10 pekka pelin pelle penelope penka penny pentti percy periklis pernilla pertti petar peter petr petra petre petri petro petros petru petteri petya
-        10 philip phoebe phyllis pia piera piero piet pieter pietro pilar pina pinar pinelopi piotr pirjo pirkko piroska plamen polina pontus poppy poul preben
-        10 predrag premysl przemyslaw pyotr quentin rabia rachel rachele radek radim radka radmila radoslaw radovan rafael rafal raffaele raffaella ragnar
-        10 ragnhild raija raimo rainer raisa ralf ralph raluca ramazan ramiro ramon ramona randi raoul raphael raquel rasmus ratko raul raymond raymonde razvan
-        10 rebecca recep regina reginald reidar reijo reinhard reinhold reino remi remus renata renate renato renee renzo reyhan rhona rhys ria ricardo
-        10 riccardo riet riikka riitta rik rikke rimma risto rita ritva riza roar rob roberta roberto rocco rocio rodica rodney rodrigo roel rogelio rogerio
-        10 roland rolande rolf romain romy ronald rosa rosalia rosalie rosanna rosaria rosario rosemarie rosemary rossana rossella rostislav roswitha roxana
-        10 roxanne rozalia ruben ruby rudiger rudolf ruggero rui rumen rune rupert ruslan ruth ruzica ryszard saara sabiha sabina sabine sabrina sadik sakari
-        10 salih salla sally salome salvador salvatore sam samantha sami samuel samuli sandor sandra sandrine sandro sanja sanne santeri sara sarah sarka
-        10 sarolta sasa saskia satu saverio sean sebastian sebastien sebnem seda seija selcuk selim selin selma semra semyon senka senni seppo serap serdar
-        10 serena serge sergei sergey sergio sergiy serhiy serife serkan sevda severine sevgi sevil sevim seyma shane sharon sheila shirley sian sibel sibylle
-        10 sidney sidsel siebe siegfried sietske sigmund signe sigrid sigurd silje silke silvana silvano silvia silvio silviu silviya simao simen simo simona
-        10 simone sinan sinikka sinisa siri sirkka sirpa sisko sissel siv sixten sjoukje slaven slavica slavko slawomir slobodan smaranda snezana snezhana
-        10 snjezana sofia sofie sofiya sofya solange soledad solene solfrid solveig sona songul sonia sonja sophie soren sorin sorina sotirios sotiris spyridon
-        10 spyros srdan staffan stamatis stana stanislav stanislaw stanislawa stanley stavros stavroula stayros stayroyla stefan stefania stefanie stefano
-        10 stefanos stefka steinar stelios stella stepan stephane stephanie stephen stevan steve steven stig stijn stina stipe stjepan stoyan sture styliani
-        10 stylianos sue sule suleyman sune susan susana susanna susanne suvi suzana suzanne svante svea sven svend svenja sverre svetlana svetoslav svitlana
-        10 svyatoslav sybille sylvain sylvia sylvie sylwia synnove szabolcs szilard szilvia szymon tadeusz taina takis tamara tamas taner tanja tapani tapio
-        10 tara taras tarik taru tatiana tatjana tatyana tauno tayfun ted teemu teodor teodora teodoro teppo terence teresa tereza terezia terhi terje tero
-        10 terry tess tetiana tetyana teun thanasis thanos theo theodor theodora theodoros theresa therese thiago thibault thierry thijs thorbjorn thorsten
-        10 thorvald tiago tiberiu tibor tihomir tiina tijana tijmen tijs timea timo timofey timothy timur tine tineke tivadar tiziana tjeerd tobias todor toivo
-        10 tolga tom tomas tomasz tomislav tommaso tommi tommy tone tony tor torbjorn tordis tore torill torsten tove tracey tracy traian trevor trine trinidad
-        10 tristan trond truus trygve tsvetan tsvetanka tuba tugba tuija tullio tuncay tunde tuomas tuomo turgut turid turkan tuula tuuli tuulikki tuva tvrtko
-        10 udo ufuk ugo ugur ulf uliana ulla ulrika ulrike ulyana umberto ummu umut unni urho uros ursula urszula uta ute uwe vaclav vadim vaino valentin
-        10 valentina valeria valerie valerio valeriy valeriya valery valter vanessa vangelis vanya varvara vasco vasil vasile vasileios vasiliki vasilis
-        10 vasiliy vasily veikko veli velimir vendela vendula venla verena verica vernon veronica veronika veronique vesa veselin vesna vibeke victor victoria
-        10 vidar vigdis viggo viktor viktoria viktoriya vilho ville vilma vilmos vince vincenzo viola violet violeta viorel viorica virgil virginia virginie
-        10 visnja vitaliy vitaly vito vitor vittoria vittorio viveka vivian viviana viviane vivien vjekoslav vlad vladan vladimir vladislav vlado vlasta
-        10 vlastimil vojislav vojtech volkan volker volodimir volodymyr vsevolod vuk vyacheslav waclaw waldemar waltraud wanda wayne wenche wendy weronika
-        10 wiebke wieslaw wieslawa wiktor wiktoria wilfried wilhelmina willem willemijn willi william wilma wim winfried winifred witold wladyslaw wlodzimierz
-        10 wojciech wolfgang wolfram wouter xavier yakov yana yann yannick yannis yaroslav yasemin yasin yasmin yeliz yesim yevgen yevgeniya yevgeny yigit ylva
-        10 yolanda yordanka yorgos yulia yuliya yuri yuriy yusuf yves yvette yvonne zafer zakhar zara zbigniew zdenek zdenka zdravko zdzislaw zehra zeki zeliha
-        10 zeljka zeljko zenon zeynep zhanna zhivko zinaida zinayida zisis zita zlatko zoe zofia zoi zoltan zoran zorica zoya zsigmond zsofia zsolt zsuzsanna
-        10 zuleyha zuzana zuzanna zvonimir zygmunt
+        10 agnes agnese agneta agnieszka agustin ahmet aikaterini aino ake aki akos aksel alain alba albano albena albert alberto aldo aldona alec alejandra
+        10 alejandro aleksander aleksandr aleksandra aleksei aleksey aleksi alena alessandra alessandro alessia alessio alexandra alexandre alexandros
+        10 alexandru alexei alexis alfonso alfred alfredo alice alicia alicja alin alina aline alison alistair alphonse alvaro alyona alzbeta amalia amanda
+        10 amaya amber amelie americo amparo amy ana anais anastasia anastasios anastasiya anatoliy anatoly andela anders andras andrea andreas andree andreea
+        10 andrei andrew andrey andriy andrzej ane aneta anette anezka angel angela angeles angelika angeliki angelina angelique angelo angelos anibal aniko
+        10 anita anja anke ankica ann anna annabel annamaria anne annegret anneke anneli annelies anneliese annemarie annemiek annette annick annie annika
+        10 annikki anouk antero anthi anthony antje antoine antoinette anton antonella antoni antonia antonin antonina antonio antonios antonis antti anu
+        10 apostolos araceli aranka archie arda argyro ari arianna arie aristotelis arja arjen arkadiusz arkadiy arkady arlette armand armando armin arne arno
+        10 arpad artem arthur arttu artur arturo artyom asa asbjorn asli aspasia assunta asta astrid asuncion athanasia athanasios athina attila audrey augusto
+        10 auli aurel aurelia aurelie aurelien aurora aurore ava aylin ayse ayten bahar baltasar banu baptiste barbara barbro barry bart bartlomiej bartolomeo
+        10 bartosz basak bastien battista beata beate beatrice beatrix beatriz begona bekir bela belen bence benedetta benedicte benedikt bengt benito benjamin
+        10 bente beren berit berk bernadette bernardo bernd bernhard berta bertil bettina beverley bianca bilge biljana bill birgit birgitta birthe bistra
+        10 bjarne bjorn blanca blanche blanka bo bob bodil bodo bogdan boglarka bogumila boguslaw bohumil bohuslav bojana boleslaw borbala boris borislav borje
+        10 bozena bozidar brad bram brandon branka branko brian bridget brigitte britt britta bronislaw bruce bruna brunhilde bryan bulent burak burcu busra
+        10 caetano calin camelia camila camilla camille canan candela carl carla carlo carlos carlota carmela carmelo carmen carolien carolin carolina caroline
+        10 carsten catalin catalina catarina caterina catherine cathy cecile cecilia cedric cees celia celina celine cemal cengiz cesar cesare cezary chantal
+        10 charalampos charlie charlotta charlotte chelsea chiara chloe chris christa christel christelle christer christian christiane christina christine
+        10 christoph christophe christopher christos chrysoula chrysoyla cigdem cinzia ciprian claire clara claude claudia claudine claudio claudiu claus
+        10 clemence clive colette conceicao concepcion concetta connor consuelo corina corinna corinne cornel cornelia cornelis corrado corrie cosimo cosmin
+        10 craig cristian cristina cristobal csilla cynthia cyril czeslaw czeslawa daan dagmar daisy dalibor dalma damian damien damir damla dan dana danica
+        10 daniel daniela danielle daniil danijel danijela danuse danuta daria darina dario dariusz darko darren darya davide davor dawid dawn debora deborah
+        10 defne dejan delia delphine demet denes denise deniz dennis derek derya desislava despina despoina detlef dezso diana diane didem didier diego dieter
+        10 dietmar dieuwke dijana dilek dimitar dimitr dimitra dimitrios dimitris diogo dionysios dirk dmitriy dmitro dmitry doina dolores domagoj domenico
+        10 dominic dominik dominika dominique domotor donald donatella dora dorin dorina doris dorota dorothea dorothy dorte dorthe doru douglas dragan dragana
+        10 dragos drahomira drazen duarte dubravka durdica dusan dusko duygu dylan ebba eberhard ebru ecaterina ece eckhard edeltraud edgar edina edit edith
+        10 edmund edoardo edouard eduard eduardo edward edwin edyta eero eetu eeva efstathios efthymia eftychia egil egon egor eila eileen einar eino eirik
+        10 eirini ekaterina ela elaine eleanor eleftheria eleftherios elemer elena eleni eleonora eleytheria eleytherios elfriede eliane elif elijah elin elina
+        10 eline elio elisa elisabeta elisabeth elisabetta elise eliska elizabeth elizaveta ella ellen elli ellie elliot elly elodie elpida els elsa else
+        10 elvira elzbieta emanuele emel emelie emese emil emilia emilie emilio emily emine emma emmanouil emmanoyil emmanuel emmi emre encarnacion endre enes
+        10 engin eniko enni enrica enrico enrique enzo ercan erdal erdem erhan eric erich erik erika erin erja erkan erkki erna ernesto erno erol ersin erwin
+        10 erzsebet esin esperanza esra estefania estelle ester esther eszter etelka ethan etienne ettore eugen eugenia eugenie eugenio eugeniusz eusebio eva
+        10 evan evangelia evangelos evdokia eve evelien evelyn evelyne evert evgeniy evgeniya evgeny ewa ewelina eyaggelia eyaggelos eythymia eytychia eyup
+        10 fabian fabien fabienne fabio fabrice fabrizio fadime faith fanni fanny fatih fatima fatma federica federico fedir feliks felipe felix femke
+        10 ferdinand ferenc ferhat feride fernand fernanda fernando fikret filip filipa filipe filipp filippo filiz filomena finn fiona fiorella flavio fleur
+        10 floor flora florence florent florentina florian florica florin foteini fotini fotios fotis franca frances francesca francesco francisca francisco
+        10 franciszek franck francoise franjo frans frantisek franziska fred frederic frederick fredrik freya frida frieda friederike frits frode furkan fyodor
+        10 gabor gabriela gabriele gabriella gabrielle gaetano gaia gail galina gamze ganna gareth gary garyfallia gaston geertje geir gemma genevieve gennadiy
+        10 gennady gennaro genowefa geoffrey georg georges georgeta georgette georgi georgia georgina georgios georgiy georgy gerald geraldine gerardo
+        10 gerasimos gerd gerda gergana gergely gergo gerhard gerlinde germain germaine german gerrit gertrud geta geza ghislaine giacomo giada giancarlo
+        10 gianfranco gianluca gianna gianni giannis gijs gilles gillian gina ginevra gino gioia giorgia giorgio giorgos giovanna giovanni gisela gisele giulia
+        10 giuliana giulio giuseppe giuseppina gizem gleb glenda gloria gokhan gonca goncalo gonzalo goran gordan gordana gottfried graca grace grazia graziano
+        10 graziella grazyna greetje greg gregoire gregorio gregory greta grethe griet grigore grigorios grigoris grigoriy grigory gro gry grzegorz guadalupe
+        10 gudrun guido guilherme guillermo gul gulay gulsen gulsum gun gunilla gunnar gunvor gustaf gustav gustave gustavo gustaw guy gwen gyongyi gyorgy
+        10 gyorgyi gyula hacer hajnalka hakan hale halil halim halina halvor hamza hana hanna hannah hanne hanneke hannele hannelore hannes hannu hans harald
+        10 harm harold harri harriet harry hartmut hasan hasse hatice havva hazel heather hector hedda hedvig hedwig hege heide heidi heike heikki heiko heiner
+        10 heinz helen helena helene helga helge heli helmi helmut hendrik hendrika henk henna henning henny henri henriette henrik henrique henryk henryka
+        10 herman hernan herta herve hikmet hilary hilda hilde hildegard hilkka hilma holger hope horia hortense hristo hrvoje hugh hugo huguette hulya huseyin
+        10 iacob ian ibolya ibrahim ida ignacio ignacy igor iida ilaria ildiko ileana ilhan ilias ilija ilker ilkka ilknur illya ilmari ilona ilse ilya
+        10 immacolata imogen imre ineke ines ingalill inge ingeborg ingegerd ingela ingemar inger ingo ingrid ingunn ingvar ingvild inigo inkeri inmaculada
+        10 inna ioana ioanna ioannis ionel ionut iosif ipek iren irena irene ireneusz irina irja irma irmgard isaac isabel isabell isabella isabelle isidro
+        10 isla ismail istvan iulian iuliana iva ivan ivana ivanka ivano ivar ivett ivica ivo ivy iwona izabela jaakko jaana jaap jacek jack jacoba jacobus
+        10 jacopo jacqueline jacques jadranka jadwiga jaime jake jakub jamie jana jane janet jani janice janina janne janneke jannie janos janusz jari jarkko
+        10 jarmila jarmo jaromir jaroslav jaroslava jaroslaw jasmin jasmina jasna jason jasper javier jeanne jeannine jeff jeffrey jelena jelle jennifer jenny
+        10 jens jere jeremy jeroen jerome jerzy jesper jesse jessica jette jill jim jindrich jiri jirina jitka joachim joakim joan joana joanna joanne joao
+        10 joaquim joaquin jochen jodie joe joel joelle johan johann johanna johannes joke jolan jolanda jolanta jonas jonathan joni jonna joost jordi jorg
+        10 jorge jorgen joris jorma jorunn jos jose josef josefa josefin josep joseph josette joshua josiane josip jostein jouko jouni jovan jovana joy jozef
+        10 jozsef juan juana judit judith juha juhani juho jukka jules julia julian juliana juliane juliette jure jurgen jussi justin justine justyna jusztina
+        10 jutta kaan kaarina kaarlo kacper kadir kaija kaisa kalevi kalle kalliopi kalman kamil kamila kare karel karen kari karianne karina karla karlheinz
+        10 karol karolina karoline karoly karsten katalin katarina katarzyna kate katerina katharina katherine kathleen kathrin kathryn katie katja katrien
+        10 katrin kay kazimierz kees keijo keith kemal kenan kenneth kerem kerstin kevin khristo kim kimmo kinga kira kiril kirill kirilo kirsi kirsten kirsti
+        10 kirsty kjell kjetil klaas klara klaus klavdiya knud knut koen konstantin konstantina konstantinos koray kostas kostyantin krasimir kresimir kristian
+        10 kristin kristina kristof krisztina krunoslav krystian krystyna krzysztof ksenia kseniya kubra kveta kyle kyllikki kyosti kyriaki kyriakos
+        10 lacramioara ladislav laetitia laila lajos lambros larisa larissa lars lasse laura laure lauren laurens laurentiu lauri lavinia lea leah leandro
+        10 leena leendert lefteris leif lena lene leni lenka lennart lenuta leo leonard leonel leonhard leonid leonidas leonie leonor leopold lesley leszek
+        10 leticia letizia lev levent levente leyla liam libuse lidia lidiya lieke liesbeth lieselotte lieven liisa lilian liliana liliya lilla lilli lily lina
+        10 linda lindsay linnea lisa lise liselott liv livia liviu liz ljiljana ljubica ljubomir logan loic lola lone lorand loredana lorena lorna lorraine
+        10 lothar lotta lotte louise lourdes lovisa lubomir lubos luc luca lucia lucian luciana luciano lucie lucien lucienne lucija lucy lucyna ludmila luigi
+        10 luis luisa luise luka lukas lukasz luke luminita luuk luz lydia lynn lyubomir lyubov lyudmila maaike maarit maarten mabel macarena machteld maciej
+        10 madalina maddalena madeleine mafalda magdalena magdalini magdolna maggie magne magnus mahmut maija maike makis maksim malcolm malgorzata mandy
+        10 manfred manolis manon manuel manuela mara marc marcel marcela marcelle marcello marcelo marcin marcio marcos marcus mareike marga margaret margareta
+        10 margarete margarethe margarida margarita margaux margherita margit margot margriet marguerite mari maria marian mariana mariangela mariann marianna
+        10 marianne mariano marija marijan marijana marijke marijn marilena marilyn marina marine marinela mario mariola marion marisa mariska marit marius
+        10 mariusz mariya marja marjatta marjo marjolein marjorie marketa markku marko markus marlene marlies marloes martha marthe martijn martim martina
+        10 martine marton martti mary maryse marzena massimo mate mateo mateusz matheus mathias mathilda mathilde mathis matija matilda matilde mats matteo
+        10 matthew matthias matthijs matti mattias matvey matyas maud maureen mauri maurice mauricio maurizio maxim maxime maximilian mechthild megan mehmet
+        10 melanie melek melike melina melinda meltem menno mercedes merete merja mert merve mervi meryem mesut metin mette mia michael michaela michail michal
+        10 michalis michela michele michiel mieczyslaw mieke miguel mihaela mihaly miika mika mikael mike mikhail mikhaylo mikko miklos mikola mikolaj mila
+        10 milagros milan mildred mile milena milica miljenko milla millie milorad milos mine minna mira mircea mireille mirela mirella miriam mirja mirjam
+        10 mirjami mirjana mirko miroslav miroslava miroslaw miroslawa mislav mladen mogens mohammed moises molly momcilo mona monica monika monique montserrat
+        10 moritz morten muge mugur muhammad murat muriel mustafa mykola mylene nada nadezda nadezhda nadia nadine nadiya nadja nancy nandor nanna naomi
+        10 natalia natalie natalija nataliya natalya natasa natasha nathalie nathan nazar nazli nebojsa necati neil nektarios nelleke nemanja nenad nerea
+        10 neslihan nesrin nevenka nicholas nick nico nicola nicole nicoleta nicoletta nicolo nicu niels nienke nigel nihat niilo nikita niklas nikola nikolai
+        10 nikolaos nikolay nikolett nikolina nikos nilgun nils nilufer nimet noah noelia noemi noemie noor noora nora norbert nuno nunzia nunzio nuray nurcan
+        10 nuria nurten oana oceane octavian odd oddny odette odile odon odysseas ognyan okan oksana oktay ola olaf olav olavi oldrich ole oleg oleksandr
+        10 oleksiy olena olga olive olivera olivia oliwia olle olof olympia omer ondrej onur oona oreste orhan ornella orsolya oscar oskar oskari osman ostap
+        10 otakar otavio otilia otso outi ove ovidiu oya oyvind ozge ozgur ozlem paavo pablo paivi pal palle paloma pamela panagiota panagiotis pantelis paola
+        10 paolo paraschiva paraskevas paraskevi paraskeyi pascal pasi pasquale patrice patricia patricio patrick patrik patrizia patryk paula paulette pauli
+        10 paulina pauline paulo pavel pavla pavlo pavlos pawel paz pearl pedro peggy pekka pelin pelle penelope penka penny pentti percy periklis pernilla
+        10 pertti petar peter petr petra petre petri petro petros petru petteri petya philip phoebe phyllis pia piera piero piet pieter pietro pilar pina pinar
+        10 pinelopi piotr pirjo pirkko piroska plamen polina pontus poppy poul preben predrag premysl przemyslaw pyotr quentin rabia rachel rachele radek radim
+        10 radka radmila radoslaw radovan rafael rafal raffaele raffaella ragnar ragnhild raija raimo rainer raisa ralf ralph raluca ramazan ramiro ramon
+        10 ramona randi raoul raphael raquel rasmus ratko raul raymond raymonde razvan rebecca recep regina reginald reidar reijo reinhard reinhold reino remi
+        10 remus renata renate renato renee renzo reyhan rhona rhys ria ricardo riccardo riet riikka riitta rik rikke rimma risto rita ritva riza roar rob
+        10 roberta roberto rocco rocio rodica rodney rodrigo roel rogelio rogerio roland rolande rolf romain romy ronald rosa rosalia rosalie rosanna rosaria
+        10 rosario rosemarie rosemary rossana rossella rostislav roswitha roxana roxanne rozalia ruben ruby rudiger rudolf ruggero rui rumen rune rupert ruslan
+        10 ruth ruzica ryszard saara sabiha sabina sabine sabrina sadik sakari salih salla sally salome salvador salvatore sam samantha sami samuel samuli
+        10 sandor sandra sandrine sandro sanja sanne santeri sara sarah sarka sarolta sasa saskia satu saverio sean sebastian sebastien sebnem seda seija
+        10 selcuk selim selin selma semra semyon senka senni seppo serap serdar serena serge sergei sergey sergio sergiy serhiy serife serkan sevda severine
+        10 sevgi sevil sevim seyma shane sharon sheila shirley sian sibel sibylle sidney sidsel siebe siegfried sietske sigmund signe sigrid sigurd silje silke
+        10 silvana silvano silvia silvio silviu silviya simao simen simo simona simone sinan sinikka sinisa siri sirkka sirpa sisko sissel siv sixten sjoukje
+        10 slaven slavica slavko slawomir slobodan smaranda snezana snezhana snjezana sofia sofie sofiya sofya solange soledad solene solfrid solveig sona
+        10 songul sonia sonja sophie soren sorin sorina sotirios sotiris spyridon spyros srdan staffan stamatis stana stanislav stanislaw stanislawa stanley
+        10 stavros stavroula stayros stayroyla stefan stefania stefanie stefano stefanos stefka steinar stelios stella stepan stephane stephanie stephen stevan
+        10 steve steven stig stijn stina stipe stjepan stoyan sture styliani stylianos sue sule suleyman sune susan susana susanna susanne suvi suzana suzanne
+        10 svante svea sven svend svenja sverre svetlana svetoslav svitlana svyatoslav sybille sylvain sylvia sylvie sylwia synnove szabolcs szilard szilvia
+        10 szymon tadeusz taina takis tamara tamas taner tanja tapani tapio tara taras tarik taru tatiana tatjana tatyana tauno tayfun ted teemu teodor teodora
+        10 teodoro teppo terence teresa tereza terezia terhi terje tero terry tess tetiana tetyana teun thanasis thanos theo theodor theodora theodoros theresa
+        10 therese thiago thibault thierry thijs thorbjorn thorsten thorvald tiago tiberiu tibor tihomir tiina tijana tijmen tijs timea timo timofey timothy
+        10 timur tine tineke tivadar tiziana tjeerd tobias todor toivo tolga tom tomas tomasz tomislav tommaso tommi tommy tone tony tor torbjorn tordis tore
+        10 torill torsten tove tracey tracy traian trevor trine trinidad tristan trond truus trygve tsvetan tsvetanka tuba tugba tuija tullio tuncay tunde
+        10 tuomas tuomo turgut turid turkan tuula tuuli tuulikki tuva tvrtko udo ufuk ugo ugur ulf uliana ulla ulrika ulrike ulyana umberto ummu umut unni urho
+        10 uros ursula urszula uta ute uwe vaclav vadim vaino valentin valentina valeria valerie valerio valeriy valeriya valery valter vanessa vangelis vanya
+        10 varvara vasco vasil vasile vasileios vasiliki vasilis vasiliy vasily veikko veli velimir vendela vendula venla verena verica vernon veronica
+        10 veronika veronique vesa veselin vesna vibeke victor victoria vidar vigdis viggo viktor viktoria viktoriya vilho ville vilma vilmos vince vincenzo
+        10 viola violet violeta viorel viorica virgil virginia virginie visnja vitaliy vitaly vito vitor vittoria vittorio viveka vivian viviana viviane vivien
+        10 vjekoslav vlad vladan vladimir vladislav vlado vlasta vlastimil vojislav vojtech volkan volker volodimir volodymyr vsevolod vuk vyacheslav waclaw
+        10 waldemar waltraud wanda wayne wenche wendy weronika wiebke wieslaw wieslawa wiktor wiktoria wilfried wilhelmina willem willemijn willi william wilma
+        10 wim winfried winifred witold wladyslaw wlodzimierz wojciech wolfgang wolfram wouter xavier yakov yana yann yannick yannis yaroslav yasemin yasin
+        10 yasmin yeliz yesim yevgen yevgeniya yevgeny yigit ylva yolanda yordanka yorgos yulia yuliya yuri yuriy yusuf yves yvette yvonne zafer zakhar zara
+        10 zbigniew zdenek zdenka zdravko zdzislaw zehra zeki zeliha zeljka zeljko zenon zeynep zhanna zhivko zinaida zinayida zisis zita zlatko zoe zofia zoi
+        10 zoltan zoran zorica zoya zsigmond zsofia zsolt zsuzsanna zuleyha zuzana zuzanna zvonimir zygmunt
         11 colin domingo donna elke leonardo nina ray
-        13 axel carina iris karl mark rene
+        13 alan axel carina iris karin karl kata mark rene
         14 ante
+        18 costel
         20 aaltonen aas aberg abreu acar acosta adamczyk adams adamski adler aerts aggelopoylos aguilar ahmed ahonen aigner aksoy aktas albrecht aleksandrov
         20 alekseev alexiou allan almeida alonso alvarez alves amaral amato ammann amundsen andersen anderson andersson andrade andreasen andreassen andreev
         20 andreeva andrews andrzejewski angelopoulos angelov anghel anjos antoniou antonioy antonopoulos antonov antonsen antunes araujo arias armbruster
@@ -825,7 +887,7 @@ enum WordListTable {
         20 brennan breton briggs brinkmann brito broek brooks brouwer brown bruijn brun brunet bruni brunner brusting bruun bryant bucher buchholz buckley
         20 buhler bulut burger burgess burke burns burton busch bush butler byrd byrne caballero cabrera cakir calabrese calvo camacho campbell campos cano
         20 caputo carbone cardoso carlsen carmona carneiro caron carpenter carpentier carr carrasco carre carter caruso carvalho casado castillo castro
-        20 cattaneo cech celik cermak cerny cetin chambers chandler chapman charpentier chevalier chevallier chmielewski christensen christiansen christodoulou
+        20 cattaneo celik cermak cerny cetin chambers chandler chapman charpentier chevalier chevallier chmielewski christensen christiansen christodoulou
         20 christou cieslak ciobanu claassen claesson clark clarke clausen coelho cojocaru colas cole coleman collet collins collot colombo conrad
         20 constantinescu conte conti cook cooper coppens coppola correia coskun costantini costes cousin cox crespo cristea croitoru cruz cunha cunningham
         20 curtis czarnecki czerwinski dabrowski dahl dahlberg dam damico daniels danielsen danielsson davies davis davydov dawson deak deangelis decker
@@ -912,7 +974,7 @@ enum WordListTable {
         20 yakovlev yalcin yates yildirim yildiz young zagar zaitsev zajac zakharov zakharova zakrzewski zalewski zander zanella zanetti zaugg zawadzki zaytsev
         20 zbinden zeller zeman zervas zhukov ziegler zielinska zielinski zimmer zimmermann zito zivkovic zupan zupancic zurcher zwart
         21 dixon green hill little stock watson will winter
-        23 baker cortes coste kern klein kotnik krebs long sharp small stone white
+        23 baker cech cortes coste kern klein kotnik krebs long sharp small stone white
         24 reich weise
         28 blanc stern
         30 adam alexander ali andre antal arnaud austin aydin balazs balint bayram benoit bernard bertrand bradley bruno cameron charles claes clement
@@ -923,7 +985,8 @@ enum WordListTable {
         30 pierre radu renaud richard robert roger roman romano rose ross roy russell ruud ryan sahin sander sanna santiago santos sari scott simon spencer
         30 steffen stein stephan stuart thomas tudor tyler ulrich unal urban vera vicente vincent walter werner wilhelm wolf yavuz yilmaz
         31 otto
-        41 abu af av bin da das de degli dei della delle der di dos e i ibn la las les mac mc och of saint san sankt sint st ste ten the und van von zu zur
+        41 abu af av bin das de degli dei della delle der di dos e ibn la las les mac mc och of saint san sankt sint st ste ten the und van von zu zur
+        43 da i
         45 los
         51 santa santo
         53 ben
@@ -942,14 +1005,15 @@ enum WordListTable {
         203 physician radiologist
         281 doctor vrach
         401 abteilung ambulanz ambulatorio asl azienda bezirkskrankenhaus bolnica bolnicka bolnitsa bolnitsy cabinet center centre centro centrum chr chru chu
-        401 clinic clinica clinics clinique department fakultni foundation gasthuis gemeinschaftspraxis gospital hastane hastanesi hopital hopitaux hospice
-        401 hospital hospitalar hospitalet hospitals infirmary institut institute institutet instituto instytut irccs istituto kbc keskussairaala kliniek
-        401 klinika kliniken kliniki klinikum korhaz krankenhaus kreiskrankenhaus landesklinikum likarnya medizinisches mvz nemocnice nosokomeio nosokomeioy
-        401 ospedale ospedali ospedaliera policlinico polikliniek poliklinik poliklinika polyclinic praxis przychodnia radiologiezentrum rontgenpraxis sairaala
+        401 clinics clinique department fakultni foundation gasthuis gemeinschaftspraxis gospital hastane hastanesi hopital hopitaux hospice hospital
+        401 hospitalar hospitalet hospitals infirmary institut institute institutet instituto instytut irccs istituto kbc keskussairaala kliniek klinika
+        401 kliniken kliniki klinikum korhaz krankenhaus kreiskrankenhaus landesklinikum likarnya medizinisches mvz nemocnice nosokomeio nosokomeioy ospedale
+        401 ospedali ospedaliera policlinico polikliniek poliklinik poliklinika polyclinic praxis przychodnia radiologiezentrum rontgenpraxis sairaala
         401 sanatorio sanatorium sjukhus sjukhuset spital spitalul spitalului sygehus sykehus sykehuset szpital szpitala trust umc uniklinik uniklinikum
         401 universidad universidade universita universitat universitatsklinik universitatsklinikum universitatsspital universite universitetssjukhus
         401 university uniwersytecki uniwersytet vardcentral yliopistollinen zentrum ziekenhuis
-        403 klinik
+        403 clinica klinik
+        409 clinic
         800 alameda aleja allee avda ave avenida avenue blvd boulevard bulevardul bulvar cadde caddesi calle camino carrer cesta chaussee chemin close corso
         800 court crescent damm estrada faubourg gade gasse gata gatan gracht highway impasse kade katu laan largo leoforos mews namesti odos odoy osiedle
         800 paseo pereulok piazza piazzale plac place platz plaza plein ploshchad praca prospekt quai road rua rue singel sokagi sokak square steig str straat
@@ -960,18 +1024,21 @@ enum WordListTable {
         820 lane
         841 al ter
         1001 acc accession accno accnr account afm amka aufnahmenummer auftrag auftragsnr auftragsnummer bsn case casenumber cf chart cnp codice cpr dni
-        1001 dossier egn fallnr fallnummer film fiscale hetu iban id identification identifier ids inn insee ipp kennung konto kvnr matrikel mrn nhc nie nif
-        1001 nir nomer nss numero order orderno pass passport pat patid patientennr patientennummer patno patnr personalausweis personnummer pesel pid polis
-        1001 record regon reisepass serial sip sn snils ssn steuer svnr versichertennummer versicherungsnummer
+        1001 dossier egn fallnr fallnummer film fiscale hetu iban id identification identifier ids inn insee ipp kennung konto kvnr matrikel mrn nhc nif nir
+        1001 nomer nss numero order orderno pass passport pat patid patientennr patientennummer patno patnr personalausweis personnummer pesel pid polis record
+        1001 regon reisepass serial sip sn snils ssn steuer svnr versichertennummer versicherungsnummer
+        1003 nie
         1401 nhs
         2001 bleep cell dect durchwahl ext extension faks fax gsm handy mobiltelefon pager phone piepser ruf rufnummer tel telefax telefon telefone
         2001 telefonnummer telefono telefoon telephone tfn tilefono tlf
         2003 mobile
         2009 mobil
         4001 birth birthdate born dob fodd fodselsdato fodt geb gebdat gebdatum geboortedatum geboren geburtsdatum gennisis gennithike nacida nacido nacimiento
-        4001 naissance narozen narozena nascida nascido nascimento nascita nascut nata nato ne nee roden rodena rodilas rodilsya rozhd rozhdeniya syntynyt
+        4001 naissance narozen narozena nascida nascido nascimento nascita nascut nata nato nee roden rodena rodilas rodilsya rozhd rozhdeniya syntynyt
         4001 szuletett ur urodzona urodzony
-        8001 age aged agee alder alt alter edad eta idade ika ilikia ilikias kor leeftijd starost vek vik vozrast wiek
+        4003 ne
+        8001 age aged agee alder alter edad eta idade ika ilikia ilikias kor leeftijd starost vek vik vozrast wiek
+        8003 alt
         10001 an ani anni anno anos ans ar arig aring eti eton etoys eves god goda godina godishen j jaar jahr jahre jahren jahrig jahrige jahrigen jahriger
         10001 jarige jr lat let old rok rokiv vuotias vuotta yas yasinda year years yo yr yrs
         10003 ano
@@ -981,14 +1048,15 @@ enum WordListTable {
         20003 frame image images mm schichten
         20181 hr
         20801 ul
-        40001 b bval bvalue bw delay ec ed esp etl fa fenster fov level mat matrix nex nsa rr sl suv td tf ti tr tsd venc voi vps w wc wl ww x
-        40003 window
+        40001 b bval bvalue bw delay ec ed esp etl fa fenster fov level mat matrix nex nsa rr sl suv td tf ti tr tsd venc voi vps wc wl ww x
+        40003 w window
         40041 te
         60001 c frames hu hz kv ma mas s
         60181 ms
-        80001 am ate au bis dal dated dd dem dnia em fra fran il imerominia kl od on ot pa seit sinds z
-        80003 data
-        80041 del den do du el le op vom zum
+        80001 am ate au bis dal dated dd dem dnia em fra fran il imerominia kl pa seit sinds
+        80003 data od on ot z
+        80041 del du el le op vom zum
+        80043 den do
         82001 til
         100000 abr abril ago agosto agustos aout apr aprel aprelya aprila aprile aprilie aprilios aprilioy aprilis aralik aug august augusti augustus augusztus
         100000 avgust avgusta avr avril aygoystos aygoystoy bereznya brezna cervence cervna chervnya czerwca czerwiec dec december decembre decembrie dek

@@ -19,6 +19,8 @@ REAL = [
     "RG3_UNCR.dcm", "examples_rgb_color.dcm", "examples_palette.dcm", "examples_ybr_color.dcm", "SC_ybr_full_422_uncompressed.dcm",
     "SC_rgb_rle.dcm", "SC_rgb_jpeg_dcmtk.dcm", "mlut_18.dcm", "vlut_04.dcm", "emri_small.dcm", "emri_small_jpeg_2k_lossless.dcm",
     "eCT_Supplemental.dcm", "MR-SIEMENS-DICOM-WithOverlays.dcm", "rtdose.dcm", "693_J2KI.dcm", "liver_1frame.dcm",
+    # And a structured report.
+    "test-SR.dcm",
 ]  # fmt: skip
 
 

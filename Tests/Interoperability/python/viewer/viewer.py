@@ -1,6 +1,6 @@
 """Looks at the pages of a node as its staff does, and prints what was found.
 
-viewer.py ADDRESS SECRET ARTEFACTS STUDY-OF-REPORT INSTANCE-OF-REPORT
+viewer.py ADDRESS SECRET ARTEFACTS
 """
 
 import collections
@@ -15,7 +15,7 @@ from pydicom import dcmread as read
 from pydicom.pixels import apply_modality_lut
 from pydicom.uid import JPEGBaseline8Bit
 
-address, secret, artefacts, report_study, report_instance = sys.argv[1:6]
+address, secret, artefacts = sys.argv[1:4]
 node = Node(address, secret)
 artefacts = pathlib.Path(artefacts)
 artefacts.mkdir(parents=True, exist_ok=True)
@@ -86,6 +86,8 @@ def drawn(page, rows, columns):
 
 studies = node.json("/studies")
 everything = [(value(s, "0020000D"), value(s, "0020000E"), value(s, "00080060")) for s in node.json("/series?limit=1000")]
+report_study, report_series = next((study, series) for study, series, modality in everything if modality == "SR")
+report_instance = value(node.json(f"/studies/{report_study}/series/{report_series}/instances")[0], "00080018")
 by_study = collections.Counter(study for study, _, _ in everything)
 
 with check.part("access"):
@@ -268,8 +270,7 @@ with chromium(viewport={"width": 1300, "height": 1000}) as (page, faults):
         page.goto(f"{address}/studies/{report_study}")
         page.click(f"a[href$='{report_instance}/report']")
         text = page.inner_text(".report")
-        series = next(series for study, series, modality in everything if study == report_study and modality == "SR")
-        data = read(node.object(report_study, series, report_instance))
+        data = read(node.object(report_study, report_series, report_instance))
         words = [element.value for element in data.iterall() if element.keyword in ("TextValue", "NumericValue")]
         missing = [str(word) for word in words if " ".join(str(word).split()) not in " ".join(text.split())]
         check("every text and number of the report is shown", len(words) > 5 and not missing, (len(words), missing[:3]))
