@@ -123,7 +123,7 @@ private struct RecordWriter {
     }
 
     private mutating func provenance() {
-        for statement in declaration.provenance {
+        for statement in declaration.provenance + (record.deidentification.map { [$0.sentences.joined(separator: " ")] } ?? []) {
             let node = graph.makeBlank()
             graph.add(dataset, Namespace.dct("provenance"), node)
             graph.add(node, Namespace.type, .iri(Namespace.dct("ProvenanceStatement")))

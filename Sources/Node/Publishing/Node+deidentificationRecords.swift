@@ -69,6 +69,7 @@ extension DeidentificationStatement {
             profiles: sum.profiles.keys.sorted(),
             methods: sum.codes.filter { $0.value == sum.objects }.keys.map { Method(code: $0.value, meaning: $0.meaning) }
                 .sorted { $0.code < $1.code },
-            actions: Dictionary(uniqueKeysWithValues: sum.actions.map { ($0.rawValue, $1) }))
+            actions: Dictionary(uniqueKeysWithValues: sum.actions.map { ($0.rawValue, $1) }), textRemovals: sum.textRemovals,
+            objectsWithCleanedPixels: sum.objectsWithCleanedPixels)
     }
 }

@@ -63,6 +63,7 @@ extension HubPages {
             values["meaning"] = DUO(rawValue: condition.rawValue)?.definition
             return values
         }
+        page["deidentification"] = record.deidentification?.sentences ?? []
         addStatistics(record.statistics, to: &page)
         addUse(record, to: &page)
         let data = "/api/v1/datasets/\(PageText.escaped(record.id))"
