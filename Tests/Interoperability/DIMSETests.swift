@@ -337,6 +337,21 @@ extension Interoperability {
             }
         }
 
+        @Test("pynetdicom sends HTJ2K, encoded by OpenJPH in its three syntaxes, over IPv6 and gets the same codestreams back")
+        func htj2kOverIPv6() async throws {
+            try await Bench.use { bench in
+                let node = try await ServingNode.start(on: bench) { yaml in
+                    ServingNode.peers("[]", strangers: Self.everything)(yaml).replacingOccurrences(
+                        of: "dicom:\n  host: \"127.0.0.1\"", with: "dicom:\n  host: \"::1\"")
+                }
+                let file = try #require(try await tags(of: samples(bench), bench).first { $0["Modality"] == "CT" }?["path"])
+                let script = "\(MosaicProcess.repository)/Tests/Interoperability/python/store_htj2k.py"
+                let answer = try await bench.must(["-B", script, "\(node.dicomPort)", file], program: Python.program)
+                #expect(answer.contains("stored 3 fetched as sent 3"), "\(answer)")
+                #expect(try await node.state(on: bench).instances == 3)
+            }
+        }
+
         // MARK: Tools
 
         /// Files of a small synthetic hospital that the node archives, each once.

@@ -7,6 +7,7 @@ import NIOCore
 import ServiceLifecycle
 import Storage
 import UnixSignals
+import Web
 
 /// A node at work: its page for its own staff, and the link to the hub.
 public struct NodeServer: Sendable {
@@ -26,7 +27,7 @@ public struct NodeServer: Sendable {
                 // A sender that stalls in mid-request gives its share of the budget back in the end; long, because one whom we let wait is
                 // idle too.
                 router: pages.router(), server: .http1(configuration: .init(idleTimeout: .seconds(600))), configuration: configuration,
-                onServerRunning: { channel in logger.info("The node's page is at http://\(channel.localAddress?.description ?? "?")") },
+                onServerRunning: { channel in logger.info("The node's page is at \(channel.localAddress?.webAddress() ?? "?")") },
                 logger: logger)
         ]
         try await node.finishRemovals()

@@ -1,0 +1,9 @@
+public import NIOCore
+
+extension SocketAddress {
+    /// The address as a browser takes it, for example `http://127.0.0.1:8080` or `http://[::1]:8080`.
+    public func webAddress(scheme: String = "http") -> String {
+        let host = ipAddress ?? "localhost"
+        return "\(scheme)://\(host.contains(":") ? "[\(host)]" : host)\(port.map { ":\($0)" } ?? "")"
+    }
+}
