@@ -29,6 +29,9 @@ extension DICOMFile {
     ///
     /// - Parameters:
     ///   - dataSet: The data set, encoded in `syntax`; it is not looked at.
+    ///   - syntax: How the data set is encoded.
+    ///   - sopClassUID: Media Storage SOP Class UID (0002,0002).
+    ///   - sopInstanceUID: Media Storage SOP Instance UID (0002,0003).
     ///   - source: Source Application Entity Title (0002,0016).
     public static func bytes(
         around dataSet: [UInt8], as syntax: TransferSyntax, sopClassUID: String, sopInstanceUID: String, source: String? = nil

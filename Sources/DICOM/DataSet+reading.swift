@@ -6,7 +6,7 @@ extension DataSet {
     /// ```
     ///
     /// - Parameters:
-    ///   - encoded: The whole data set, or its beginning when `stopBefore` lies in it. Values keep sharing this buffer.
+    ///   - bytes: The whole data set, or its beginning when `stopBefore` lies in it. Values keep sharing this buffer.
     ///   - syntax: How it is encoded; nothing is guessed.
     ///   - limits: What to accept at most.
     ///   - stopBefore: The first tag that is not wanted.

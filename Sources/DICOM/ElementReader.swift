@@ -9,7 +9,7 @@
 /// Sequences, items and fragments are reported when they begin and end; `skip()` passes over the one just begun. The reader
 /// cannot outlive the bytes it reads, and every read is checked against them.
 ///
-/// The bytes may be a part of what is read: then `next()` says by ``missing`` up to where it needs bytes when it cannot go on.
+/// The bytes may be a part of what is read: then `next()` says by `missing` up to where it needs bytes when it cannot go on.
 public struct ElementReader: ~Copyable, ~Escapable {
     /// A sequence, item or pixel data that has begun and not ended.
     struct Container {

@@ -39,7 +39,7 @@ public struct AssociationPolicy: Sendable {
     public var services: Services
     /// Whether UIDs that nobody registered are accepted as private storage SOP classes.
     public var acceptsPrivateStorage = false
-    /// In which syntaxes objects are accepted; nil for every one that ``DICOM/TransferSyntax`` knows. Of those a peer proposes, its
+    /// In which syntaxes objects are accepted; nil for every one that `TransferSyntax` of DICOM knows. Of those a peer proposes, its
     /// first that is accepted is taken, so that objects come as they are.
     public var storageSyntaxes: Set<TransferSyntax>?
     /// How long P-DATA-TF PDUs may be that are sent to us, in bytes; 0 for any length.
