@@ -117,5 +117,40 @@ extension Interoperability {
                 #expect(again.report.mapped == 4 && again.joined == 3 && again.report.rejectedCount == 2, "loading again doubles nothing")
             }
         }
+
+        @Test("clinical suggest proposes a mapping that clinical load takes; a wrong mapping is refused by its key and loads nothing")
+        func clinicalMapping() async throws {
+            try await Bench.use { bench in
+                let node = bench.file("node")
+                try await bench.must(["node", "init", "--home", node, "--name", "lisboa"])
+                func write(_ text: String, _ name: String) throws -> String {
+                    try Data(text.utf8).write(to: URL(fileURLWithPath: bench.file(name)))
+                    return bench.file(name)
+                }
+                let table = try write(
+                    "Pat-Nr;Geschlecht;Diagnosis (text);PSA wert\n1;m;prostate cancer, local;3,2\n2;w;C50;\n3;m;prostate cancer;7\n",
+                    "table.csv")
+                let proposed = try await bench.must(["node", "clinical", "suggest", table])
+                #expect(
+                    proposed.contains("patient: \"Pat-Nr\"") && proposed.contains("\"prostate cancer, local\": \"prostate\""), "\(proposed)"
+                )
+                let mapping = try write(proposed, "mapping.yaml")
+                let said = try await bench.must(["node", "clinical", "load", "--home", node, "--mapping", mapping, table])
+                #expect(said.contains("3 rows = 3 mapped + 0 rejected") && !said.contains("not mapped"), "\(said)")
+
+                for (wrong, hint) in [
+                    ("columns:\n  Geschlecht: {attribut: sex}\n", "Did you mean \"attribute\""), ("columns: {Nowhere: sex}\n", "Nowhere"),
+                    ("columns: {Geschlecht: sexx}\n", "did you mean \"sex\""), ("patient: [", "is no mapping"),
+                ] {
+                    let refused = try await bench.run(
+                        ["node", "clinical", "load", "--home", node, "--mapping", write(wrong, "wrong.yaml"), table])
+                    #expect(refused.status == 1 && refused.errors.contains(hint), "\(refused.text)")
+                }
+                let absent = try await bench.run([
+                    "node", "clinical", "load", "--home", node, "--mapping", bench.file("absent.yaml"), table,
+                ])
+                #expect(absent.status == 1 && absent.errors.contains("absent.yaml"))
+            }
+        }
     }
 }

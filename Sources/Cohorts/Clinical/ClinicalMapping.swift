@@ -1,9 +1,9 @@
 import Foundation
 
 /// How the columns of a clinical table become attributes of the vocabulary.
-public struct ClinicalMapping: Sendable, Hashable, Codable {
+public struct ClinicalMapping: Sendable, Hashable {
     /// How one column is read.
-    public struct ColumnRule: Sendable, Hashable, Codable {
+    public struct ColumnRule: Sendable, Hashable {
         /// How the text of a field becomes a value.
         public enum Reading: String, Sendable, Hashable, Codable {
             /// By the type of the attribute.

@@ -213,7 +213,7 @@ struct ClinicalMappingRun {
     }
 
     /// A finite decimal number; a comma may be its decimal mark when it is the only one.
-    private static func number(_ text: String) -> Double? {
+    static func number(_ text: String) -> Double? {
         let plain = text.contains(".") || text.filter { $0 == "," }.count != 1 ? text : text.replacing(",", with: ".")
         guard plain.utf8.allSatisfy({ ($0 >= 48 && $0 <= 57) || "+-.eE".utf8.contains($0) }) else { return nil }
         return Double(plain).flatMap { $0.isFinite ? $0 : nil }

@@ -98,11 +98,15 @@ public struct ClinicalTable: Sendable {
     }
 
     /// Visits every row below the header.
-    public func forEachRow(_ body: (Row) -> Void) throws(ClinicalTableError) {
+    ///
+    /// - Parameters:
+    ///   - most: how many rows are read at most.
+    ///   - body: takes a row.
+    public func forEachRow(atMost most: Int = .max, _ body: (Row) -> Void) throws(ClinicalTableError) {
         var reader = RecordReader(
             bytes: bytes, position: start, line: startLine, separator: separator.asciiValue ?? UInt8(ascii: ","), limits: limits)
         var count = 0
-        while let row = try reader.next() {
+        while count < most, let row = try reader.next() {
             count += 1
             guard count <= limits.rows else {
                 throw ClinicalTableError(.tooLarge, "the table has more than \(limits.rows) rows; split it", line: row.line)

@@ -30,11 +30,14 @@ extension Node {
     /// sealed, in the linkage table. Dates are moved as those of the patient's images, so that intervals between them survive.
     /// Loading again replaces the rows of the same patients, never doubles them.
     ///
+    /// - Parameter mapping: what the columns mean; by default only names that the vocabulary knows are read.
     /// - Throws: `ClinicalTableError` where the table cannot be used at all; nothing is changed then.
-    public func loadClinicalTable(_ path: String, actor: String) async throws -> ClinicalSummary {
+    public func loadClinicalTable(
+        _ path: String, mapping: ClinicalMapping = .standard, actor: String
+    ) async throws -> ClinicalSummary {
         let bytes = try DurableFile.read(path)
         let pseudonyms = self.pseudonyms
-        let loaded = try ClinicalMapping.standard.map(ClinicalTable(bytes: bytes)) { patient, date in
+        let loaded = try mapping.map(ClinicalTable(bytes: bytes)) { patient, date in
             DateShift(days: pseudonyms.dateShift(forPatient: patient)).shifted(date)
         }
         let time = now()
