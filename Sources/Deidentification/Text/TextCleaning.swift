@@ -34,6 +34,7 @@ struct TextCleaning {
             for number in terms.occurrences(in: text) { remove(number, .ownIdentity) }
         }
         removeElectronicAddresses()
+        removePersonNumbers()
         treatDates()
         removeNumbers()
         removeAddresses()
