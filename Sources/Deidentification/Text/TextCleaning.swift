@@ -40,6 +40,7 @@ struct TextCleaning {
         removeAddresses()
         removeNamesAfterTitles()
         removeUnknownWords()
+        removeSurnamesBesideGivenNames()
         removeInstitutions()
         removeAmbiguousWords()
         takeInParticlesAndInitials()
