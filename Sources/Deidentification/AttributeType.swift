@@ -15,15 +15,28 @@ enum AttributeType: Sendable, Equatable {
 
 /// The types of attributes in one IOD, as far as actions depend on them.
 struct AttributeTypes: Sendable {
-    private let types: [[UInt32]: AttributeType]?
+    /// Those at the top of the object.
+    private let top: [UInt32: AttributeType]
+    /// Those in items, by the tags of the sequences around them and their own.
+    private let nested: [[UInt32]: AttributeType]
+    private let isKnown: Bool
 
     /// Nothing known: an object of a standard SOP class that the tables do not hold.
-    static let none = AttributeTypes(types: nil)
+    static let none = AttributeTypes(nil)
+
+    private init(_ types: [[UInt32]: AttributeType]?) {
+        isKnown = types != nil
+        let types = types ?? [:]
+        nested = types.filter { $0.key.count > 1 }
+        top = Dictionary(uniqueKeysWithValues: types.filter { $0.key.count == 1 }.map { ($0.key[0], $0.value) })
+    }
 
     /// The type of the attribute with this tag in an item reached through these sequences.
     func type(of tag: Tag, inside sequences: [UInt32]) -> AttributeType {
-        guard let types, !sequences.contains(where: Self.isFunctionalGroup) else { return .unknown }
-        return types[sequences + [tag.rawValue]] ?? .optional
+        guard isKnown else { return .unknown }
+        if sequences.isEmpty { return top[tag.rawValue] ?? .optional }
+        guard !sequences.contains(where: Self.isFunctionalGroup) else { return .unknown }
+        return nested[sequences + [tag.rawValue]] ?? .optional
     }
 
     /// Per-Frame (5200,9230) and Shared Functional Groups Sequence (5200,9229).
@@ -56,7 +69,7 @@ struct AttributeTypes: Sendable {
                         types[path] = type
                     }
                 }
-                let iod = AttributeTypes(types: types)
+                let iod = AttributeTypes(types)
                 for suffix in fields[1].split(separator: ",") { table["1.2.840.10008.\(suffix)"] = iod }
             }
         }

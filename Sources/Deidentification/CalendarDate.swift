@@ -53,15 +53,18 @@ struct CalendarDate: Equatable, Sendable {
 extension CalendarDate {
     /// Reads `YYYYMMDD`, and `YYYY.MM.DD` of the time before DICOM; padding does not count.
     init?(dicom bytes: some Collection<UInt8>) {
-        var digits = Array(bytes)
-        if digits.count == 10, digits[4] == 0x2E, digits[7] == 0x2E {
-            digits.remove(at: 7)
-            digits.remove(at: 4)
+        let isOld = bytes.count == 10
+        guard isOld || bytes.count == 8 else { return nil }
+        var number = 0
+        for (position, byte) in bytes.enumerated() {
+            if isOld, position == 4 || position == 7 {
+                guard byte == 0x2E else { return nil }
+                continue
+            }
+            guard (0x30...0x39).contains(byte) else { return nil }
+            number = number * 10 + Int(byte - 0x30)
         }
-        guard digits.count == 8, let year = decimalNumber(digits[0..<4]), let month = decimalNumber(digits[4..<6]),
-            let day = decimalNumber(digits[6..<8])
-        else { return nil }
-        self.init(year: year, month: month, day: day)
+        self.init(year: number / 10_000, month: number / 100 % 100, day: number % 100)
     }
 
     /// The day as `YYYYMMDD`.

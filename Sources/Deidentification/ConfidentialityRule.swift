@@ -25,6 +25,14 @@ enum ActionCode: String, Sendable, CaseIterable {
     /// Z, but D where it is of type 1.
     case emptyOrReplace = "Z/D"
 
+    /// Whether the action depends on the attribute's type.
+    var isConditional: Bool {
+        switch self {
+        case .replace, .empty, .remove, .keep, .clean, .replaceUID: false
+        case .removeOrEmpty, .removeOrReplace, .removeOrEmptyOrReplace, .removeOrEmptyOrReplaceUIDs, .emptyOrReplace: true
+        }
+    }
+
     /// The action for an attribute of the given type, never a conditional one.
     ///
     /// Where the type is not known, the action that keeps the object valid whatever the type is: it never reveals more. An attribute

@@ -26,23 +26,25 @@ public struct DateShift: Sendable, Equatable {
 
     /// The value of a DA, DT or TM element moved; nil when any of its values is not of that VR, so that nothing unknown is kept.
     func shifted(_ value: ArraySlice<UInt8>, vr: VR) -> [UInt8]? {
+        if !value.contains(0x5C) { return shiftedOne(value.trimmed, vr: vr) }
         var result: [UInt8] = []
         result.reserveCapacity(value.count)
         for (number, part) in value.split(separator: 0x5C, omittingEmptySubsequences: false).enumerated() {
             if number > 0 { result.append(0x5C) }
-            let trimmed = part.trimmed
-            if trimmed.isEmpty { continue }
-            let moved: [UInt8]? =
-                switch vr {
-                case .da: day(trimmed)
-                case .dt: dateTime(trimmed)
-                case .tm: isTime(trimmed) ? Array(trimmed) : nil
-                default: nil
-                }
-            guard let moved else { return nil }
+            guard let moved = shiftedOne(part.trimmed, vr: vr) else { return nil }
             result += moved
         }
         return result
+    }
+
+    private func shiftedOne(_ value: ArraySlice<UInt8>, vr: VR) -> [UInt8]? {
+        if value.isEmpty { return [] }
+        switch vr {
+        case .da: return day(value)
+        case .dt: return dateTime(value)
+        case .tm: return isTime(value) ? Array(value) : nil
+        default: return nil
+        }
     }
 
     private func day(_ bytes: some Collection<UInt8>) -> [UInt8]? {

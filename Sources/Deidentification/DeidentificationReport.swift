@@ -32,6 +32,8 @@ public struct DeidentificationReport: Sendable, Equatable {
         public let action: Action
         /// The value representation it has, or had.
         public let vr: VR
+        /// The dates that were moved in its text: the atoms of their parts and how each is written, not what it says.
+        var dates: [[DatePart]] = []
 
         /// The element, as a path such as `(0040,0275)[0].(0008,0050)`.
         public var path: String { item + tag.description }
@@ -51,11 +53,11 @@ public struct DeidentificationReport: Sendable, Equatable {
     public private(set) var textRemovals: [String: Int] = [:]
     /// What was done to the pixels.
     public internal(set) var pixelActions: [PixelAction] = []
-    /// The form of the report: 1 without what was done to texts and pixels, 2 with it.
+    /// The form of the report: 1 without what was done to texts and pixels, 2 with it, 3 with the places of moved dates in texts.
     public let format: Int
 
     /// The form that is written now.
-    public static let currentFormat = 2
+    public static let currentFormat = 3
 
     /// How many elements met each action, kept ones included.
     public var counts: [Action: Int] {
@@ -77,11 +79,11 @@ public struct DeidentificationReport: Sendable, Equatable {
         for (removal, count) in removals { textRemovals[removal.rawValue, default: 0] += count }
     }
 
-    mutating func append(_ tag: Tag, _ action: Action, _ vr: VR, item: String) {
+    mutating func append(_ tag: Tag, _ action: Action, _ vr: VR, item: String, dates: [[DatePart]] = []) {
         if action == .kept {
             keptCount += 1
         } else {
-            changes.append(Change(item: item, tag: tag, action: action, vr: vr))
+            changes.append(Change(item: item, tag: tag, action: action, vr: vr, dates: dates))
         }
     }
 }
@@ -122,10 +124,10 @@ extension DeidentificationReport: Codable {
 
 extension DeidentificationReport.Change: Codable {
     private enum CodingKeys: String, CodingKey {
-        case path, action, vr
+        case path, action, vr, dates
     }
 
-    /// Decodes a change from its path, action and VR.
+    /// Decodes a change from its path, action and VR, and the places of its dates.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let path = try container.decode(TagPath.self, forKey: .path)
@@ -134,13 +136,15 @@ extension DeidentificationReport.Change: Codable {
         tag = path.tag
         action = try container.decode(DeidentificationReport.Action.self, forKey: .action)
         vr = try container.decode(VR.self, forKey: .vr)
+        dates = try container.decodeIfPresent([[DatePart]].self, forKey: .dates) ?? []
     }
 
-    /// Encodes path, action and VR.
+    /// Encodes path, action and VR, and the places of dates where there are any.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(path, forKey: .path)
         try container.encode(action, forKey: .action)
         try container.encode(vr, forKey: .vr)
+        if !dates.isEmpty { try container.encode(dates, forKey: .dates) }
     }
 }

@@ -2,9 +2,12 @@ public import DICOM
 
 /// Moves de-identified objects to the next layer of the pseudonyms' key, without their originals.
 ///
-/// The outcome is what the key with the new layer would have made of the original: pseudonyms, UIDs and dates are moved on, everything
-/// else stays byte for byte. Which elements hold such values, the report tells that was made when the object was de-identified: nothing is
-/// guessed from a value's form.
+/// The outcome is what the key with the new layer would have made of the original: pseudonyms, UIDs and dates, those in texts too, are
+/// moved on, everything else stays byte for byte. Which elements hold such values, and where in a text, the report tells that was made
+/// when the object was de-identified: nothing is guessed from a value's form. A report of format 2 does not tell of dates in texts, which
+/// stay then.
+///
+/// A text that would be too long with a date moved on, or has letters that its character set does not, becomes a dummy.
 public struct NextLayer: Sendable {
     private let key: PseudonymKey
 
@@ -20,10 +23,10 @@ public struct NextLayer: Sendable {
             throw DeidentificationError(
                 .missingPatientID, "Patient ID (0010,0020) of the archived object is no pseudonym; it cannot be moved to the next layer.")
         }
-        var actions: [String: DeidentificationReport.Action] = [:]
-        for change in report.changes { actions[change.path] = change.action }
+        var changes: [String: DeidentificationReport.Change] = [:]
+        for change in report.changes { changes[change.path] = change }
         var pass = Pass(
-            key: key, actions: actions, sequences: Set(report.changes.compactMap { $0.item.isEmpty ? nil : String($0.item.prefix(11)) }),
+            key: key, changes: changes, sequences: Set(report.changes.compactMap { $0.item.isEmpty ? nil : String($0.item.prefix(11)) }),
             shift: DateShift(days: key.dateShift(forPatient: pseudonym)))
         var dataSet = pass.moved(file.dataSet, "")
         if let characterSet = dataSet[.specificCharacterSet] { dataSet[.specificCharacterSet] = characterSet }
@@ -39,7 +42,7 @@ public struct NextLayer: Sendable {
     /// One pass over an object.
     private struct Pass {
         let key: PseudonymKey
-        let actions: [String: DeidentificationReport.Action]
+        let changes: [String: DeidentificationReport.Change]
         /// The sequences of the top level in which anything was changed; the others need not be looked into.
         let sequences: Set<String>
         let shift: DateShift
@@ -48,11 +51,11 @@ public struct NextLayer: Sendable {
         mutating func moved(_ dataSet: DataSet, _ prefix: String) -> DataSet {
             var elements: [DataElement] = []
             elements.reserveCapacity(dataSet.count)
-            for element in dataSet.elements { elements.append(moved(element, prefix)) }
+            for element in dataSet.elements { elements.append(moved(element, of: dataSet, prefix)) }
             return DataSet(elements)
         }
 
-        private mutating func moved(_ element: DataElement, _ prefix: String) -> DataElement {
+        private mutating func moved(_ element: DataElement, of dataSet: DataSet, _ prefix: String) -> DataElement {
             switch element.value {
             case .fragments:
                 return element
@@ -64,13 +67,18 @@ public struct NextLayer: Sendable {
                 return element.with(value: .sequence(result))
             case .bytes(let bytes):
                 if element.tag == .patientID || element.tag == .patientName { return named(element, bytes) }
-                guard [.ui, .da, .dt].contains(element.vr), let action = actions[prefix + element.tag.description] else { return element }
-                switch (element.vr, action) {
+                let vr = element.vr
+                guard vr == .ui || vr == .da || vr == .dt || vr.isText, let change = changes[prefix + element.tag.description] else {
+                    return element
+                }
+                switch (vr, change.action) {
                 case (.ui, .replacedUID):
                     return DataElement(tag: element.tag, vr: .ui, bytes: Array(movedUIDs(bytes).joined(separator: "\\").utf8))
                 case (.da, .cleaned), (.dt, .cleaned):
                     guard let moved = shift.shifted(bytes, vr: element.vr) else { return element }
                     return DataElement(tag: element.tag, vr: element.vr, bytes: moved)
+                case (_, .cleaned) where !change.dates.isEmpty:
+                    return withMovedText(element, change.dates, of: dataSet)
                 default:
                     return element
                 }
@@ -81,6 +89,17 @@ public struct NextLayer: Sendable {
             let name = String(decoding: bytes.trimmed, as: UTF8.self)
             guard NextLayer.isPseudonym(name) else { return element }
             return DataElement(tag: element.tag, vr: element.vr, bytes: Array(key.patientIdentifier(for: name).utf8))
+        }
+
+        private func withMovedText(_ element: DataElement, _ dates: [[DatePart]], of dataSet: DataSet) -> DataElement {
+            var text = Array(dataSet.wholeText(of: element).utf8)
+            while let last = text.last, last == 0x20 || last == 0 { text.removeLast() }
+            let moved = AtomizedText(text).moving(dates, by: shift)
+            let bytes = moved.flatMap { moved -> [UInt8]? in
+                guard element.vr.holds(moved) else { return nil }
+                return moved.isPlainASCII ? moved : dataSet.characterSet.encode(String(decoding: moved, as: UTF8.self))
+            }
+            return DataElement(tag: element.tag, vr: element.vr, bytes: bytes ?? Array(DummyValue.word.utf8))
         }
 
         private mutating func movedUIDs(_ bytes: ArraySlice<UInt8>) -> [String] {

@@ -37,8 +37,8 @@ extension ObjectCleaning {
 
     /// Whether a text names the object's own people. Nearly all texts are plain ASCII, which needs no decoding.
     private func namesOwnPeople(_ element: DataElement, _ bytes: ArraySlice<UInt8>, of dataSet: DataSet) -> Bool {
-        if bytes.allSatisfy({ $0 < 0x80 && $0 != 0x1B }) { return terms.occur(in: bytes) }
-        return terms.occur(in: text(of: element, in: dataSet))
+        if bytes.isPlainASCII { return terms.occur(in: bytes) }
+        return terms.occur(in: dataSet.wholeText(of: element))
     }
 
     /// Patient ID and Patient's Name, at any depth: the pseudonym of whoever the item is about, otherwise of the object's patient.

@@ -30,48 +30,43 @@ extension ObjectCleaning {
     /// The element with its texts cleaned; nil when nothing is left of them.
     mutating func cleanedText(_ element: DataElement, as kind: TextKind, of dataSet: DataSet) -> DataElement? {
         guard let left = textLeft(of: element, as: kind, in: dataSet) else { return nil }
-        record(element.tag, left.isChanged ? .cleaned : .kept, element.vr)
+        record(element.tag, left.action, element.vr, dates: left.dates)
         return left.element
     }
 
     /// What is left of the texts of an element, counted by what was taken out; nil when nothing is.
-    mutating func textLeft(of element: DataElement, as kind: TextKind, in dataSet: DataSet) -> (element: DataElement, isChanged: Bool)? {
-        guard element.vr.isText, element.bytes != nil else { return nil }
-        let text = text(of: element, in: dataSet)
-        let parts = element.vr.isMultiValued ? text.split(separator: "\\", omittingEmptySubsequences: false) : [text[...]]
+    mutating func textLeft(of element: DataElement, as kind: TextKind, in dataSet: DataSet) -> ElementLeft? {
+        guard element.vr.isText, let bytes = element.bytes else { return nil }
+        let text = bytes.isPlainASCII ? bytes : Array(dataSet.wholeText(of: element).utf8)[...]
+        let isMultiValued = element.vr.isMultiValued && text.contains(0x5C)
+        let parts = isMultiValued ? text.split(separator: 0x5C, omittingEmptySubsequences: false) : [text]
         var isChanged = false
-        var removals: [TextRemoval: Int] = [:]
-        var results: [String] = []
-        for part in parts {
+        var output: [UInt8] = []
+        output.reserveCapacity(text.count + 8)
+        var dates: [[DatePart]] = []
+        for (number, part) in parts.enumerated() {
+            if number > 0 { output.append(0x5C) }
             let part = part.withoutPadding
-            if part.isEmpty || part == DummyValue.word {
-                results.append(String(part))
+            let cleaned = part.isEmpty || part.elementsEqual(DummyValue.word.utf8) ? nil : cleaner.cleaned(part, as: kind)
+            guard let cleaned, cleaned.isChanged else {
+                output += part
                 continue
             }
-            let cleaned = cleaner.cleaned(String(part), as: kind)
+            isChanged = true
+            report.count(cleaned.removals)
             // What was written in the place of words must fit; otherwise nothing is left of the value.
-            let fits = cleaned.text.unicodeScalars.count <= element.vr.characterLimit
-            let isOneValue = !element.vr.isMultiValued || !cleaned.text.contains("\\")
-            results.append(!cleaned.isChanged ? String(part) : fits && isOneValue ? cleaned.text : "")
-            isChanged = isChanged || cleaned.isChanged
-            removals.merge(cleaned.removals, uniquingKeysWith: +)
+            let fits = scalarCount(cleaned.bytes) <= element.vr.characterLimit
+            guard fits, !element.vr.isMultiValued || !cleaned.bytes.contains(0x5C) else { continue }
+            dates += cleaned.movedDates.map { $0.map { $0.moved(by: output.count) } }
+            output += cleaned.bytes
         }
-        report.count(removals)
-        let isEmpty = results.allSatisfy { $0.allSatisfy(\.isWhitespace) }
-        if isEmpty, isChanged { return nil }
-        guard isChanged else { return (element, false) }
-        let joined = results.joined(separator: "\\")
-        let bytes = joined.utf8.allSatisfy { $0 < 0x80 } ? Array(joined.utf8) : dataSet.characterSet.encode(joined)
-        return bytes.map { (DataElement(tag: element.tag, vr: element.vr, bytes: $0), true) }
-    }
-
-    /// The whole value in Unicode, its several values with their backslashes.
-    func text(of element: DataElement, in dataSet: DataSet) -> String {
-        guard let bytes = element.bytes else { return "" }
-        // No escape sequence and nothing beyond ASCII: the same in all character sets but two, which the decoding below knows.
-        if bytes.allSatisfy({ $0 < 0x80 && $0 != 0x1B }) { return String(decoding: bytes, as: UTF8.self) }
-        let characterSet: SpecificCharacterSet = element.vr.usesCharacterSet ? dataSet.characterSet : .standard
-        return characterSet.decode(bytes, isPersonName: element.vr == .pn)
+        guard isChanged else { return ElementLeft(element, .kept) }
+        if output.allSatisfy({ $0 == 0x5C || $0 == 0x20 || (0x09...0x0D).contains($0) }) { return nil }
+        // What was put in the place of bytes are their atoms, which another date leaves what they are.
+        let isPlain = output.isPlainASCII
+        if !dates.isEmpty { dates = AtomizedText(output).atoms.numbered(dates) }
+        let encoded = isPlain ? output : dataSet.characterSet.encode(String(decoding: output, as: UTF8.self))
+        return encoded.map { ElementLeft(DataElement(tag: element.tag, vr: element.vr, bytes: $0), .cleaned, dates: dates) }
     }
 
     // MARK: Dates and application entities
@@ -110,27 +105,74 @@ extension ObjectCleaning {
 
     /// Application entity titles name hosts and houses: each gets a pseudonym, so that devices can still be told apart.
     private mutating func applicationEntity(_ element: DataElement, of dataSet: DataSet) -> DataElement? {
-        let titles = text(of: element, in: dataSet).split(separator: "\\").map { $0.withoutPadding }.filter { !$0.isEmpty }
+        let titles = dataSet.wholeText(of: element).utf8.split(separator: 0x5C).map { Array($0)[...].withoutPadding }.filter { !$0.isEmpty }
         guard !titles.isEmpty else { return nil }
-        let pseudonyms = titles.map { "AE" + key.identifier(for: String($0), domain: "application entity").prefix(14) }
+        let pseudonyms = titles.map {
+            "AE" + key.identifier(for: String(decoding: $0, as: UTF8.self), domain: "application entity").prefix(14)
+        }
         record(element.tag, .replaced, .ae)
         return DataElement(tag: element.tag, vr: .ae, bytes: Array(pseudonyms.joined(separator: "\\").utf8))
     }
 }
 
-extension Substring {
+/// What is left of an element, and what was done to it.
+struct ElementLeft {
+    let element: DataElement
+    let action: DeidentificationReport.Action
+    /// The dates that were moved in its text, by the atoms of their parts.
+    let dates: [[DatePart]]
+
+    init(_ element: DataElement, _ action: DeidentificationReport.Action, dates: [[DatePart]] = []) {
+        self.element = element
+        self.action = action
+        self.dates = dates
+    }
+}
+
+extension DataSet {
+    /// The whole value of an element in Unicode, its several values with their backslashes.
+    func wholeText(of element: DataElement) -> String {
+        guard let bytes = element.bytes else { return "" }
+        if bytes.isPlainASCII { return String(decoding: bytes, as: UTF8.self) }
+        return (element.vr.usesCharacterSet ? characterSet : .standard).decode(bytes, isPersonName: element.vr == .pn)
+    }
+}
+
+extension RandomAccessCollection<UInt8> {
+    /// Whether there is no escape sequence and nothing beyond ASCII: then it reads the same in all character sets but two, which differ
+    /// only in signs.
+    var isPlainASCII: Bool {
+        withContiguousStorageIfAvailable { buffer in
+            for byte in buffer where byte >= 0x80 || byte == 0x1B { return false }
+            return true
+        } ?? allSatisfy { $0 < 0x80 && $0 != 0x1B }
+    }
+}
+
+extension ArraySlice<UInt8> {
     /// The value without blanks and NULs at both ends.
-    fileprivate var withoutPadding: Substring {
-        var bytes = utf8
+    fileprivate var withoutPadding: ArraySlice<UInt8> {
+        var bytes = self
         while let first = bytes.first, first == 0x20 || first == 0 { bytes.removeFirst() }
         while let last = bytes.last, last == 0x20 || last == 0 { bytes.removeLast() }
-        return Substring(bytes)
+        return bytes
+    }
+}
+
+extension [TextAtom] {
+    /// The parts of dates by the atoms that begin at their bytes.
+    fileprivate func numbered(_ dates: [[DatePart]]) -> [[DatePart]] {
+        dates.map { parts in
+            parts.compactMap { part in
+                firstIndex { $0.start == part.position }.map { DatePart(position: $0, field: part.field) }
+            }
+        }
     }
 }
 
 extension VR {
     /// The most characters of a value (PS3.5 table 6.2-1).
-    fileprivate var characterLimit: Int {
+    var characterLimit: Int {
         switch self {
         case .sh, .cs, .ae: 16
         case .lo: 64
@@ -138,5 +180,11 @@ extension VR {
         case .lt: 10_240
         default: .max
         }
+    }
+
+    /// Whether none of the values of a text in UTF-8 is too long.
+    func holds(_ text: [UInt8]) -> Bool {
+        guard isMultiValued else { return scalarCount(text) <= characterLimit }
+        return text.split(separator: 0x5C).allSatisfy { scalarCount($0) <= characterLimit }
     }
 }

@@ -50,7 +50,8 @@ struct ObjectCleaning {
 
     /// The data set, or an item, with the rules applied and these elements, ascending, in place of its own.
     mutating func cleaned(
-        _ dataSet: DataSet, adding additions: [DataElement] = [], as action: DeidentificationReport.Action = .added
+        _ dataSet: DataSet, adding additions: [DataElement] = [], as action: DeidentificationReport.Action = .added,
+        dates: [[DatePart]] = []
     ) -> DataSet {
         var rest = additions[...]
         let originals = dataSet.elements
@@ -61,7 +62,7 @@ struct ObjectCleaning {
             let element = originals[position]
             while let addition = rest.first, addition.tag <= element.tag {
                 elements.append(addition)
-                record(addition.tag, action, addition.vr)
+                record(addition.tag, action, addition.vr, dates: dates)
                 rest.removeFirst()
             }
             if !rules.safePrivate.isEmpty, element.tag.isPrivate, element.tag.group > 8 {
@@ -82,14 +83,14 @@ struct ObjectCleaning {
         }
         for addition in rest {
             elements.append(addition)
-            record(addition.tag, action, addition.vr)
+            record(addition.tag, action, addition.vr, dates: dates)
         }
         return DataSet(elements)
     }
 
     /// Notes what was done to an element of the data set at hand.
-    mutating func record(_ tag: Tag, _ action: DeidentificationReport.Action, _ vr: VR) {
-        report.append(tag, action, vr, item: prefix)
+    mutating func record(_ tag: Tag, _ action: DeidentificationReport.Action, _ vr: VR, dates: [[DatePart]] = []) {
+        report.append(tag, action, vr, item: prefix, dates: dates)
     }
 
     /// Goes into an item, whose elements are recorded under its path.
@@ -122,7 +123,7 @@ struct ObjectCleaning {
 
     /// An action of the Basic Profile.
     mutating func apply(_ code: ActionCode, to element: DataElement, of dataSet: DataSet) -> DataElement? {
-        switch code.resolved(for: types.type(of: element.tag, inside: sequences)) {
+        switch code.isConditional ? code.resolved(for: types.type(of: element.tag, inside: sequences)) : code {
         case .empty:
             return namesPatient(element.tag) ? named(element, in: dataSet) : emptied(element)
         case .replace:

@@ -25,3 +25,15 @@ let shiftingCleaner = TextCleaner(terms: IdentityTerms(of: identityObject()), sh
 func plain(_ text: String) -> String {
     String(decoding: AtomizedText(Array(text.utf8)).folded, as: UTF8.self)
 }
+
+extension TextCleaner {
+    func cleaned(_ text: String, as kind: TextKind) -> CleanedText { cleaned(Array(text.utf8)[...], as: kind) }
+}
+
+extension CleanedText {
+    init(text: String, isChanged: Bool, removals: [TextRemoval: Int]) {
+        self.init(bytes: Array(text.utf8), isChanged: isChanged, removals: removals)
+    }
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+}

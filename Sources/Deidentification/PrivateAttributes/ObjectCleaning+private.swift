@@ -68,7 +68,7 @@ extension ObjectCleaning {
     }
 
     private func isFreeOfTerms(_ element: DataElement, in dataSet: DataSet) -> Bool {
-        !terms.occur(in: text(of: element, in: dataSet))
+        !terms.occur(in: dataSet.wholeText(of: element))
     }
 
     /// How many values the bytes hold; -1 where they are no whole number of values.

@@ -32,10 +32,12 @@ enum TextRemoval: String, Codable, Sendable, CaseIterable {
 
 /// A text after cleaning.
 struct CleanedText: Sendable, Equatable {
-    /// What was left, with a mark in the place of what was taken out; empty when nothing was left.
-    let text: String
+    /// What was left in UTF-8, with a mark in the place of what was taken out; empty when nothing was left.
+    let bytes: [UInt8]
     /// Whether the text is another than it was.
     let isChanged: Bool
     /// How many parts were taken out, by reason; a run of words is one part. Dates that were moved are not among them.
     let removals: [TextRemoval: Int]
+    /// The dates that were moved, each part with the byte at which it begins.
+    var movedDates: [[DatePart]] = []
 }

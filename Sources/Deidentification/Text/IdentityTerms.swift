@@ -8,23 +8,18 @@ import DICOM
 /// numbers with any signs between their digits. They may be merged over the objects of a study.
 struct IdentityTerms: Sendable {
     /// Hashes of folded words that are a term as a whole.
-    private(set) var words: Set<UInt64> = []
-    /// Hashes of the skeletons of all name words, for texts in another script.
-    private(set) var skeletons: Set<UInt64> = []
-    /// Those of names that are themselves in another script, for texts in Latin letters.
-    private(set) var foreignSkeletons: Set<UInt64> = []
-    /// Letters and digits of the terms that are also found when they are broken, by their first three bytes.
-    private(set) var sequences: [UInt32: [[UInt8]]] = [:]
-    /// One bit for each hash of three bytes with which a sequence begins.
-    private var prefixes: UInt64 = 0
+    private(set) var words = WordHashes()
+    /// Letters and digits of the terms that are also found when they are broken.
+    private(set) var sequences = TermSequences()
+    /// The words of names, folded, whose skeletons are looked for in texts of another script.
+    private var names: [[UInt8]] = []
+    /// Skeletons of names that are themselves in another script, for texts in Latin letters.
+    private var foreignSkeletons = WordHashes()
     /// The birth dates, as day numbers.
     private(set) var birthDays: Set<Int> = []
-    private var sequenceCount = 0
 
-    /// More than any object has; a hostile one is not searched for longer.
-    private static let maximumSequences = 2_000
-    /// More than any name has.
-    private static let maximumLength = 64
+    /// More names than any object has; a hostile one is not searched for longer.
+    private static let maximumNames = 2_000
 
     /// The terms of an object, those in its sequences included.
     ///
@@ -40,10 +35,10 @@ struct IdentityTerms: Sendable {
     /// Adds the terms of another object.
     mutating func formUnion(_ other: IdentityTerms) {
         words.formUnion(other.words)
-        skeletons.formUnion(other.skeletons)
+        sequences.formUnion(other.sequences)
+        names += other.names.prefix(Self.maximumNames - names.count)
         foreignSkeletons.formUnion(other.foreignSkeletons)
         birthDays.formUnion(other.birthDays)
-        for sequence in other.sequences.values.joined() { add(sequence: sequence) }
     }
 
     /// Whether any of the terms occurs in a text.
@@ -53,20 +48,26 @@ struct IdentityTerms: Sendable {
 
     /// Whether any of the terms occurs in a text of ASCII or UTF-8.
     func occur(in text: ArraySlice<UInt8>) -> Bool {
-        !isEmpty && text.count >= 2 && !occurrences(in: AtomizedText(Array(text)), stopAtFirst: true).isEmpty
+        guard !isEmpty, text.count >= 2, mayOccur(in: text) else { return false }
+        return !occurrences(in: AtomizedText(Array(text)), stopAtFirst: true).isEmpty
     }
 
     // MARK: Adding
 
-    /// A person's name, in any order of its parts.
-    mutating func add(name: String) {
-        for group in name.split(separator: "=") {
+    /// A person's name in UTF-8, in any order of its parts.
+    mutating func add(name: ArraySlice<UInt8>) {
+        for group in name.split(separator: 0x3D) {
             // Prefix and suffix, the fourth and fifth component (PS3.5 section 6.2.1), are titles.
-            let components = group.split(separator: "^", omittingEmptySubsequences: false).prefix(3).joined(separator: " ")
-            let text = AtomizedText(Array(components.utf8))
-            var parts: [[UInt8]] = []
+            var carets = 0
+            let text = AtomizedText(
+                Array(
+                    group.prefix {
+                        if $0 == 0x5E { carets += 1 }
+                        return carets < 3
+                    }))
+            var parts: [ArraySlice<UInt8>] = []
             for atom in text.atoms where atom.kind == .word && parts.count < 6 {
-                let letters = Array(text.folded(atom).prefix(Self.maximumLength))
+                let letters = text.folded(atom).prefix(TermSequences.maximumLength)
                 let traits = WordTable.shared[atom.hash]
                 if traits.contains(.particle) || (traits.contains(.title) && !atom.style.contains(.isForeign)) { continue }
                 guard letters.count >= 2 else { continue }
@@ -74,52 +75,65 @@ struct IdentityTerms: Sendable {
                 add(word: letters, isForeign: atom.style.contains(.isForeign))
             }
             add(combinationsOf: parts)
-            for atom in text.atoms where atom.kind == .number && atom.length >= 4 { add(sequence: Array(text.folded(atom))) }
+            for atom in text.atoms where atom.kind == .number && atom.length >= 4 { sequences.insert(text.folded(atom)) }
         }
     }
 
-    private mutating func add(word: [UInt8], isForeign: Bool) {
-        words.insert(WordHash.of(word))
-        words.insert(WordHash.of(word.contracted))
-        if word.count >= 4 { add(sequence: word) }
-        let skeleton = word.skeleton
-        guard skeleton.count >= 3 else { return }
-        skeletons.insert(WordHash.of(skeleton))
-        if isForeign { foreignSkeletons.insert(WordHash.of(skeleton)) }
+    private mutating func add(word: ArraySlice<UInt8>, isForeign: Bool) {
+        addWord(word)
+        guard word.count >= 3 else { return }
+        if word.count >= 4 { sequences.insert(word) }
+        if names.count < Self.maximumNames { names.append(Array(word)) }
+        if isForeign, let skeleton = skeleton(of: word) { foreignSkeletons.insert(skeleton) }
+    }
+
+    /// A word in one or two parts, as it is and with its diphthongs contracted.
+    private mutating func addWord(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8> = []) {
+        var hash = WordHash()
+        var contracted = ContractedHash()
+        func add(_ letters: ArraySlice<UInt8>) {
+            for letter in letters {
+                hash.add(letter)
+                contracted.add(letter)
+            }
+        }
+        add(first)
+        add(second)
+        words.insert(hash.value)
+        words.insert(contracted.value)
     }
 
     /// SmithJohn, JSmith, SmithJ: how names are run together.
-    private mutating func add(combinationsOf parts: [[UInt8]]) {
+    private mutating func add(combinationsOf parts: [ArraySlice<UInt8>]) {
         for (first, one) in parts.enumerated() {
             for (second, other) in parts.enumerated() where first != second {
-                for word in [one + other, one.prefix(1) + other, one + other.prefix(1)] where word.count >= 4 {
-                    words.insert(WordHash.of(word))
-                    words.insert(WordHash.of(word.contracted))
-                }
-                if one.count + other.count >= 5 { add(sequence: one + other) }
+                if one.count + other.count >= 4 { addWord(one, other) }
+                if other.count >= 3 { addWord(one.prefix(1), other) }
+                if one.count >= 3 { addWord(one, other.prefix(1)) }
+                if one.count + other.count >= 5 { sequences.insert(one, other) }
             }
         }
     }
 
-    /// A number of somebody or something: at least four letters or digits, else it is in every text.
-    mutating func add(identifier: String) {
-        let text = AtomizedText(Array(identifier.utf8))
-        guard text.folded.count >= 4, text.folded.count <= Self.maximumLength else { return }
-        add(sequence: text.folded)
+    /// A number of somebody or something in UTF-8: at least four letters or digits, else it is in every text.
+    mutating func add(identifier: ArraySlice<UInt8>) {
+        let text = AtomizedText(Array(identifier))
+        guard text.folded.count >= 4, text.folded.count <= TermSequences.maximumLength else { return }
+        sequences.insert(text.folded)
         words.insert(WordHash.of(text.folded))
     }
 
-    /// An institution, an address: as a whole, and each of its words that are no ordinary ones.
-    mutating func add(description: String) {
-        let text = AtomizedText(Array(description.utf8.prefix(1_024)))
-        if text.folded.count >= 5, text.folded.count <= Self.maximumLength, text.atoms.lazy.filter(\.isContent).count > 1 {
-            add(sequence: text.folded)
+    /// An institution, an address, in UTF-8: as a whole, and each of its words that are no ordinary ones.
+    mutating func add(description: ArraySlice<UInt8>) {
+        let text = AtomizedText(Array(description.prefix(1_024)))
+        if text.folded.count >= 5, text.folded.count <= TermSequences.maximumLength, text.atoms.lazy.filter(\.isContent).count > 1 {
+            sequences.insert(text.folded)
         }
         for atom in text.atoms {
-            let letters = text.folded(atom).prefix(Self.maximumLength)
-            if atom.kind == .number, letters.count >= 4 { add(sequence: Array(letters)) }
+            let letters = text.folded(atom).prefix(TermSequences.maximumLength)
+            if atom.kind == .number, letters.count >= 4 { sequences.insert(letters) }
             guard atom.kind == .word, letters.count >= 3, !isOrdinary(atom) else { continue }
-            add(word: Array(letters), isForeign: atom.style.contains(.isForeign))
+            add(word: letters, isForeign: atom.style.contains(.isForeign))
         }
     }
 
@@ -129,21 +143,12 @@ struct IdentityTerms: Sendable {
 
     /// A birth date, `YYYYMMDD`.
     mutating func add(birthDate bytes: ArraySlice<UInt8>) {
-        guard let day = CalendarDate(dicom: bytes.trimmed.prefix(8)) else { return }
-        birthDays.insert(day.dayNumber)
+        guard let day = CalendarDate(dicom: bytes.trimmed.prefix(8)), birthDays.insert(day.dayNumber).inserted else { return }
         let (year, month, number) = (digits(day.year, 4), digits(day.month, 2), digits(day.day, 2))
-        for form in [year + month + number, number + month + year, number + month + year.suffix(2), year.suffix(2) + month + number] {
-            add(sequence: form)
-        }
-    }
-
-    private mutating func add(sequence: [UInt8]) {
-        guard sequence.count >= 4, sequence.count <= Self.maximumLength, sequenceCount < Self.maximumSequences else { return }
-        let key = prefix(of: sequence[0], sequence[1], sequence[2])
-        guard sequences[key]?.contains(sequence) != true else { return }
-        sequences[key, default: []].append(sequence)
-        prefixes |= bit(of: key)
-        sequenceCount += 1
+        sequences.insert(year + month, number)
+        sequences.insert(number + month, year)
+        sequences.insert(number + month, year.suffix(2))
+        sequences.insert(year.suffix(2), month + number)
     }
 
     // MARK: Finding
@@ -151,25 +156,79 @@ struct IdentityTerms: Sendable {
     /// The positions of the atoms that are part of a term.
     func occurrences(in text: AtomizedText, stopAtFirst: Bool = false) -> [Int] {
         var found: [Int] = []
+        // The skeletons of Latin names are made only for a text that has other letters.
+        let hasForeign = !names.isEmpty && text.atoms.contains { $0.style.contains(.isForeign) }
+        let skeletons = hasForeign ? skeletonsOfNames() : WordHashes()
         for (number, atom) in text.atoms.enumerated() where atom.isContent {
-            if atom.kind == .word, isTerm(atom, of: text) { found.append(number) }
-            if prefixes != 0 { found += sequences(from: number, of: text) }
+            if atom.kind == .word, isTerm(atom, of: text, skeletons) { found.append(number) }
+            if !sequences.isEmpty { found += sequences(from: number, of: text) }
             if stopAtFirst, !found.isEmpty { return found }
         }
         return found
     }
 
-    private func isTerm(_ atom: TextAtom, of text: AtomizedText) -> Bool {
+    private func isTerm(_ atom: TextAtom, of text: AtomizedText, _ skeletons: WordHashes) -> Bool {
         if words.contains(atom.hash) { return true }
         let letters = text.folded(atom)
-        if letters.count >= 4, letters.count <= Self.maximumLength {
-            let contracted = letters.contracted
-            if contracted.count < letters.count, words.contains(WordHash.of(contracted)) { return true }
+        if letters.count >= 4, letters.count <= TermSequences.maximumLength {
+            var contracted = ContractedHash()
+            for letter in letters { contracted.add(letter) }
+            if contracted.value != atom.hash, words.contains(contracted.value) { return true }
             let candidates = atom.style.contains(.isForeign) ? skeletons : foreignSkeletons
             if !candidates.isEmpty, candidates.contains(WordHash.of(letters.skeleton)) { return true }
         }
         guard atom.style.contains(.isCamel) else { return false }
         return text.camelParts(of: atom).contains { $0.count >= 3 && words.contains(WordHash.of($0)) }
+    }
+
+    private func skeletonsOfNames() -> WordHashes {
+        var skeletons = WordHashes()
+        for name in names {
+            if let skeleton = skeleton(of: name) { skeletons.insert(skeleton) }
+        }
+        return skeletons
+    }
+
+    private func skeleton(of word: some Collection<UInt8>) -> UInt64? {
+        let skeleton = word.skeleton
+        return skeleton.count >= 3 ? WordHash.of(skeleton) : nil
+    }
+
+    /// Whether a term may occur: a quick look, for most values of a header are ASCII and name nobody.
+    private func mayOccur(in text: ArraySlice<UInt8>) -> Bool {
+        if !foreignSkeletons.isEmpty { return true }
+        var (hash, contracted, part) = (WordHash(), ContractedHash(), WordHash())
+        var wasLower = false
+        var isInWord = false
+        var (first, second): (UInt8, UInt8) = (0, 0)
+        for byte in text {
+            if byte >= 0x80 { return true }
+            let lower = byte | 0x20
+            let isLetter = lower >= 0x61 && lower <= 0x7A
+            let isDigit = byte >= 0x30 && byte <= 0x39
+            let isUpper = isLetter && byte < 0x61
+            if isInWord, !isLetter || (isUpper && wasLower) {
+                // The end of a word, or of a part of one: ThoraxNativ.
+                if words.contains(part.value) { return true }
+                part = WordHash()
+                if !isLetter {
+                    if words.contains(hash.value) || words.contains(contracted.value) { return true }
+                    (hash, contracted) = (WordHash(), ContractedHash())
+                }
+            }
+            isInWord = isLetter
+            wasLower = isLetter && !isUpper
+            guard isLetter || isDigit else { continue }
+            let folded = isLetter ? lower : byte
+            if isLetter {
+                hash.add(folded)
+                contracted.add(folded)
+                part.add(folded)
+            }
+            if first != 0, sequences.first(TermSequences.key(first, second, folded)) != nil { return true }
+            (first, second) = (second, folded)
+        }
+        return isInWord && (words.contains(part.value) || words.contains(hash.value) || words.contains(contracted.value))
     }
 
     /// The atoms of the sequences that begin in an atom: at its first byte, or anywhere when the sequence is long and has digits.
@@ -178,13 +237,12 @@ struct IdentityTerms: Sendable {
         let folded = text.folded
         var found: [Int] = []
         for start in atom.foldedStart..<atom.foldedEnd where start + 4 <= folded.count {
-            let key = prefix(of: folded[start], folded[start + 1], folded[start + 2])
-            guard prefixes & bit(of: key) != 0, let candidates = sequences[key] else { continue }
-            for sequence in candidates {
-                let isLong = sequence.count >= 8 || (sequence.count >= 6 && sequence.allSatisfy { $0 < 0x3A })
-                guard start == atom.foldedStart || isLong, start + sequence.count <= folded.count,
-                    folded[start..<start + sequence.count].elementsEqual(sequence),
-                    let last = lastAtom(from: number, upTo: start + sequence.count, of: text, anywhere: isLong)
+            var candidate = sequences.first(TermSequences.key(folded[start], folded[start + 1], folded[start + 2]))
+            while let sequence = candidate {
+                candidate = sequences.next(after: sequence)
+                guard start == atom.foldedStart || sequence.isLong, start + sequence.count <= folded.count,
+                    folded[start..<start + sequence.count].elementsEqual(sequences.letters(of: sequence)),
+                    let last = lastAtom(from: number, upTo: start + sequence.count, of: text, anywhere: sequence.isLong)
                 else { continue }
                 found += (number...last).filter { text.atoms[$0].isContent }
             }
@@ -204,12 +262,6 @@ struct IdentityTerms: Sendable {
         }
         return anywhere || text.atoms[number].foldedEnd == end ? number : nil
     }
-
-    private func prefix(of first: UInt8, _ second: UInt8, _ third: UInt8) -> UInt32 {
-        UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third)
-    }
-
-    private func bit(of key: UInt32) -> UInt64 { 1 << UInt64((key &* 0x9E37_79B1) >> 26) }
 }
 
 extension AtomizedText {

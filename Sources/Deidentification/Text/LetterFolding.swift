@@ -49,15 +49,33 @@ struct WordHash {
     }
 }
 
+/// The hash of a word's letters as ``Swift/Collection/contracted`` gives them.
+struct ContractedHash {
+    private var hash = WordHash()
+    private var last: UInt8 = 0
+
+    var value: UInt64 { hash.value }
+
+    mutating func add(_ byte: UInt8) {
+        if contracts(last, byte) { return }
+        hash.add(byte)
+        last = byte
+    }
+}
+
+/// Whether the second of two vowels says nothing: ae, oe, ue, aa.
+@inline(__always)
+private func contracts(_ first: UInt8, _ second: UInt8) -> Bool {
+    (second == 0x65 && (first == 0x61 || first == 0x6F || first == 0x75)) || (second == 0x61 && first == 0x61)
+}
+
 extension Collection<UInt8> {
     /// The letters with ae, oe, ue and aa brought to one vowel each, as Müller and Mueller, Ångström and Aangstroem are the same name.
     var contracted: [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(count)
         for byte in self {
-            if let last = result.last, (byte == 0x65 && (last == 0x61 || last == 0x6F || last == 0x75)) || (byte == 0x61 && last == 0x61) {
-                continue
-            }
+            if let last = result.last, contracts(last, byte) { continue }
             result.append(byte)
         }
         return result

@@ -16,21 +16,31 @@ struct TextCleaner: Sendable {
         self.shift = shift
     }
 
-    /// The text without what may identify. It is not longer than its value representation allows, or than it was.
-    func cleaned(_ text: String, as kind: TextKind) -> CleanedText {
+    /// A text in UTF-8 without what may identify. It is not longer than its value representation allows, or than it was.
+    func cleaned(_ text: ArraySlice<UInt8>, as kind: TextKind) -> CleanedText {
         switch kind {
         case .personName:
-            return CleanedText(text: "", isChanged: !text.isEmpty, removals: text.isEmpty ? [:] : [.personName: 1])
+            return CleanedText(bytes: [], isChanged: !text.isEmpty, removals: text.isEmpty ? [:] : [.personName: 1])
         case .prose:
-            return cleaned(Array(text.utf8), limit: 1_024)
+            return cleaned(Array(text), limit: 1_024)
         case .label:
-            guard text.utf8.contains(0x5C) else { return cleaned(Array(text.utf8), limit: 16) }
-            let values = text.utf8.split(separator: 0x5C, omittingEmptySubsequences: false).map { cleaned(Array($0), limit: 16) }
-            let joined = values.allSatisfy(\.text.isEmpty) ? "" : values.map(\.text).joined(separator: "\\")
-            return CleanedText(
-                text: joined, isChanged: joined != text,
-                removals: values.reduce(into: [:]) { $0.merge($1.removals, uniquingKeysWith: +) })
+            guard text.contains(0x5C) else { return cleaned(Array(text), limit: 16) }
+            return joined(text.split(separator: 0x5C, omittingEmptySubsequences: false).map { cleaned(Array($0), limit: 16) })
         }
+    }
+
+    private func joined(_ values: [CleanedText]) -> CleanedText {
+        let isChanged = values.contains(where: \.isChanged)
+        let removals = values.reduce(into: [:]) { $0.merge($1.removals, uniquingKeysWith: +) }
+        if values.allSatisfy(\.bytes.isEmpty) { return CleanedText(bytes: [], isChanged: true, removals: removals) }
+        var bytes: [UInt8] = []
+        var dates: [[DatePart]] = []
+        for (number, value) in values.enumerated() {
+            if number > 0 { bytes.append(0x5C) }
+            dates += value.movedDates.map { $0.map { $0.moved(by: bytes.count) } }
+            bytes += value.bytes
+        }
+        return CleanedText(bytes: bytes, isChanged: isChanged, removals: removals, movedDates: dates)
     }
 
     /// One value of which at least so many characters fit into any value representation of its kind.
@@ -38,10 +48,8 @@ struct TextCleaner: Sendable {
         let text = AtomizedText(bytes)
         var cleaning = TextCleaning(text, terms: terms, shift: shift)
         cleaning.run()
+        if !cleaning.isChanged { return CleanedText(bytes: bytes, isChanged: false, removals: [:]) }
         let limit = max(limit, scalarCount(bytes))
-        if !cleaning.isChanged {
-            return CleanedText(text: String(decoding: bytes, as: UTF8.self), isChanged: false, removals: [:])
-        }
         var output = cleaning.rendered(limit: limit)
         if output == nil {
             // A moved date may be longer than the one it replaces.
@@ -49,7 +57,8 @@ struct TextCleaner: Sendable {
             cleaning.run()
             output = cleaning.rendered(limit: limit)
         }
-        var result = output ?? []
+        var result = output?.bytes ?? []
+        let dates = output.map { cleaning.movedDates(in: $0) } ?? []
         var removals = cleaning.removals
         // What stands beside a mark may be judged otherwise than beside what it replaces. Texts with moved dates are left at the first
         // result: their dates would be taken out.
@@ -59,10 +68,10 @@ struct TextCleaner: Sendable {
             cleaning = TextCleaning(AtomizedText(result), terms: terms, shift: nil)
             cleaning.run()
             guard cleaning.isChanged else { break }
-            result = cleaning.rendered(limit: limit) ?? []
+            result = cleaning.rendered(limit: limit)?.bytes ?? []
             removals.merge(cleaning.removals, uniquingKeysWith: +)
         }
-        return CleanedText(text: String(decoding: result, as: UTF8.self), isChanged: result != bytes, removals: removals)
+        return CleanedText(bytes: result, isChanged: result != bytes, removals: removals, movedDates: dates)
     }
 }
 

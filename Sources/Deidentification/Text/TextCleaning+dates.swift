@@ -4,14 +4,8 @@ struct WrittenDate {
     var range: ClosedRange<Int>
     /// The day, nil when the date names only a part of one.
     var day: CalendarDate?
-    /// The atoms of its parts; all the same for eight digits in a row.
-    var parts: [Part] = []
-
-    enum Part {
-        case year(Int), month(Int), day(Int), monthName(Int, row: Int)
-        /// Digits in a row, the year first or last, and what follows them in the atom.
-        case compact(Int, yearFirst: Bool)
-    }
+    /// Its parts, each with its atom.
+    var parts: [DatePart] = []
 }
 
 extension TextCleaning {
@@ -34,34 +28,12 @@ extension TextCleaning {
         if let day = date.day, terms.birthDays.contains(day.dayNumber) {
             remove(date.range.lowerBound...last, .ownIdentity)
         } else if let shift, let moved = date.day?.adding(days: shift.days), !isBirthDate(date) {
-            for part in date.parts { write(part, moved) }
+            for part in date.parts { replacements[part.position] = text.written(part, moved) }
+            if shift.days != 0 { movedDates.append(date.parts) }
             for number in date.range.lowerBound...last { settled[number] = true }
         } else {
             remove(date.range.lowerBound...last, .date)
         }
-    }
-
-    private mutating func write(_ part: WrittenDate.Part, _ date: CalendarDate) {
-        switch part {
-        case .year(let number):
-            replacements[number] = decimals(digitCount(number) == 2 ? date.year % 100 : date.year, digitCount(number))
-        case .month(let number):
-            replacements[number] = decimals(date.month, digitCount(number))
-        case .day(let number):
-            replacements[number] = decimals(date.day, digitCount(number))
-        case .monthName(let number, let row):
-            replacements[number] = MonthNames.shared.name(of: date.month, row: row, like: atoms[number].style)
-        case .compact(let number, let yearFirst):
-            let (year, month, day) = (decimals(date.year, 4), decimals(date.month, 2), decimals(date.day, 2))
-            let rest = String(decoding: text.folded(atoms[number]).dropFirst(8), as: UTF8.self)
-            replacements[number] = (yearFirst ? year + month + day : day + month + year) + rest
-        }
-    }
-
-    /// A number in at least so many digits.
-    private func decimals(_ number: Int, _ count: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, count - digits.count)) + digits
     }
 
     /// Whether a word before the date says that somebody was born then.
@@ -78,7 +50,7 @@ extension TextCleaning {
 
     // MARK: Reading
 
-    private func date(at number: Int) -> WrittenDate? {
+    func date(at number: Int) -> WrittenDate? {
         if isWord(number) { return dateFromMonthName(at: number) }
         // A date does not begin within a number: 1.2.03.2021 is something else.
         if isSign(number - 1, of: "./-"), isNumber(number - 2), isOpen(number - 2) { return nil }
@@ -88,12 +60,12 @@ extension TextCleaning {
 
     private func isYear(_ year: Int) -> Bool { (1_890...2_100).contains(year) }
 
-    /// Four digits, or two as years of this century up to 35 and of the last one after.
+    /// Four digits, or two.
     private func year(_ number: Int) -> Int? {
         guard let value = value(number) else { return nil }
         switch digitCount(number) {
         case 4: return isYear(value) ? value : nil
-        case 2: return value <= 35 ? 2_000 + value : 1_900 + value
+        case 2: return DatePart.century(of: value)
         default: return nil
         }
     }
@@ -124,14 +96,20 @@ extension TextCleaning {
         guard let one = value(first), let two = value(second), let three = value(third) else { return nil }
         if digitCount(first) == 4 {
             guard digitCount(third) <= 2, isYear(one), let day = CalendarDate(year: one, month: two, day: three) else { return nil }
-            return WrittenDate(range: first...third, day: day, parts: [.year(first), .month(second), .day(third)])
+            return WrittenDate(
+                range: first...third, day: day,
+                parts: [.year(first), .month(second, width: digitCount(second)), .day(third, width: digitCount(third))])
         }
         guard digitCount(first) <= 2, separator != 0x5F || digitCount(third) == 4, let year = year(third) else { return nil }
         if let day = CalendarDate(year: year, month: two, day: one) {
-            return WrittenDate(range: first...third, day: day, parts: [.day(first), .month(second), .year(third)])
+            return WrittenDate(
+                range: first...third, day: day,
+                parts: [.day(first, width: digitCount(first)), .month(second, width: digitCount(second)), .year(third)])
         }
         guard let day = CalendarDate(year: year, month: one, day: two) else { return nil }
-        return WrittenDate(range: first...third, day: day, parts: [.month(first), .day(second), .year(third)])
+        return WrittenDate(
+            range: first...third, day: day,
+            parts: [.month(first, width: digitCount(first)), .day(second, width: digitCount(second)), .year(third)])
     }
 
     /// The number after a separator, after a blank only when the separator is a full stop.
@@ -152,14 +130,16 @@ extension TextCleaning {
             guard let day = afterName(name), digitCount(day) <= 2, let value = value(day), let entry = entry(of: name, day: day),
                 let date = CalendarDate(year: number, month: entry.month, day: value)
             else { return WrittenDate(range: first...name) }
-            return WrittenDate(range: first...day, day: date, parts: [.year(first), .monthName(name, row: entry.row), .day(day)])
+            return WrittenDate(
+                range: first...day, day: date, parts: [.year(first), .monthName(name, row: entry.row), .day(day, width: digitCount(day))])
         }
         guard digitCount(first) <= 2, (1...31).contains(number), let entry = entry(of: name, day: first) else { return nil }
         if let yearNumber = afterName(name), let year = year(yearNumber), digitCount(yearNumber) == 4 || !isBlank(yearNumber - 1),
             let date = CalendarDate(year: year, month: entry.month, day: number)
         {
             return WrittenDate(
-                range: first...yearNumber, day: date, parts: [.day(first), .monthName(name, row: entry.row), .year(yearNumber)])
+                range: first...yearNumber, day: date,
+                parts: [.day(first, width: digitCount(first)), .monthName(name, row: entry.row), .year(yearNumber)])
         }
         return isCertainMonth(name) ? WrittenDate(range: first...name) : nil
     }
@@ -178,7 +158,8 @@ extension TextCleaning {
             let year = year(yearNumber), let date = CalendarDate(year: year, month: entry.month, day: value)
         {
             return WrittenDate(
-                range: name...yearNumber, day: date, parts: [.monthName(name, row: entry.row), .day(number), .year(yearNumber)])
+                range: name...yearNumber, day: date,
+                parts: [.monthName(name, row: entry.row), .day(number, width: digitCount(number)), .year(yearNumber)])
         }
         return isCertainMonth(name) && isCapitalized(name) ? WrittenDate(range: name...number) : nil
     }

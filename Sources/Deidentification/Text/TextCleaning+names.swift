@@ -22,30 +22,90 @@ extension TextCleaning {
         return traits[number].contains(.title)
     }
 
+    /// Removes a name of which the title or the cue stands before `start`.
+    ///
+    /// Until the surname has come, a word of the field is taken for it where it is written as a name: after a title, an initial or a given
+    /// name. Whoever is called after the liver is still called by it: Dr. Leber, Patient J. Leber.
     private mutating func removeName(from start: Int, afterTitle: Bool) {
         guard var number = next(from: start, over: ".:;=()", atMost: 4) else { return }
-        var isFirst = true
+        var needsSurname = true
+        var announced = afterTitle
         var count = 0
         while count < 8, isWord(number), isOpen(number) {
             count += 1
             let traits = traits[number]
             if traits.isDisjoint(with: [.title, .particle]) || !(traits.contains(.particle) || isTitle(number)) {
                 let isInitial = atoms[number].length == 1 && isCapitalized(number)
+                let isGiven = traits.contains(.givenName) && !traits.contains(.vocabulary)
                 let isName = !traits.contains(.vocabulary) || (traits.isAmbiguous && (isCapitalized(number) || afterTitle))
-                // Whoever is called after the liver is still called by it: Dr. Leber.
-                let isTaken = afterTitle && isFirst && isTitleCase(number)
-                guard isInitial || isName || isTaken else { return }
+                let isSecondPart = announced && count > 1 && isSign(number - 1, "-")
+                let isTaken = announced && (needsSurname || isSecondPart) && isWrittenAsName(number)
+                let isSubject = !announced && isSubject(number)
+                guard isInitial || isName || isTaken || isSubject else { return }
                 // What is on no list is removed by a later step, which knows compounds and endings.
-                if afterTitle || traits.contains(.vocabulary) || isInitial { remove(number, .personName) }
-                if !isInitial { isFirst = false }
+                if announced || traits.contains(.vocabulary) || isInitial || isSubject { remove(number, .personName) }
+                announced = announced || isInitial || isGiven
+                if !isInitial, !isGiven { needsSurname = false }
             }
             guard let following = next(from: number + 1, over: ".-'^,"), !isMark(following) else { return }
             number = following
         }
     }
 
+    /// Whether a word that is no abbreviation begins with a capital, in a text all of capitals too.
+    private func isWrittenAsName(_ number: Int) -> Bool {
+        if atoms[number].style.contains(.isStrange) { return true }
+        guard isCapitalized(number), atoms[number].length >= 3 else { return false }
+        return atoms[number].style.contains(.hasLower) || atoms[number].length >= 4
+    }
+
+    /// Whether a word is what a sentence about a patient begins with: Patient Leber was seen.
+    private func isSubject(_ number: Int) -> Bool {
+        guard isBlank(number - 1), isWord(number - 2), isSurnameLike(number),
+            let verb = next(from: number + 1, atMost: 1), isWord(verb)
+        else { return false }
+        return verbsOfPatients.contains(atoms[verb].hash)
+    }
+
     private func isTitleCase(_ number: Int) -> Bool {
         atoms[number].style.contains([.startsUpper, .hasLower]) || atoms[number].style.contains(.isStrange)
+    }
+
+    /// Words of the field beside a given name that was taken out are the surname, where they are written as one: Hans Leber; Leber, Hans.
+    mutating func removeSurnamesBesideGivenNames() {
+        for number in atoms.indices where isRemovedGivenName(number) {
+            if let following = next(from: number + 1, atMost: 1) {
+                if isWord(following), isOpen(following), isSurnameLike(following) {
+                    remove(following, .personName)
+                    continue
+                }
+                // Hans Müller: the surname is known, and what stands before is none.
+                if isWord(following), verdicts[following] != nil { continue }
+            }
+            guard let before = previous(from: number - 1, over: ",^", atMost: 2), isWord(before), isOpen(before), isSurnameLike(before)
+            else {
+                continue
+            }
+            // Leber, Hans stands alone, or after the word patient; in CT Leber, Hans it is the liver.
+            if let first = previous(from: before - 1, over: ":", atMost: 3), isWord(first) || isNumber(first),
+                !traits[first].contains(.personCue), verdicts[first] == nil
+            {
+                continue
+            }
+            remove(before, .personName)
+        }
+    }
+
+    private func isRemovedGivenName(_ number: Int) -> Bool {
+        guard isWord(number), traits[number].contains(.givenName), !traits[number].contains(.vocabulary), let reason = verdicts[number]
+        else { return false }
+        return reason == .personName || reason == .ownIdentity
+    }
+
+    /// Whether a word could be a surname by its letters: no abbreviation, and a word of the body or none of the lists.
+    private func isSurnameLike(_ number: Int) -> Bool {
+        guard isTitleCase(number), atoms[number].length >= 3 else { return false }
+        return traits[number].contains(.clinical) || !traits[number].contains(.vocabulary)
     }
 
     private func isMark(_ number: Int) -> Bool { atoms[number].kind == .mark }
@@ -183,3 +243,11 @@ extension TextCleaning {
         !traits[number].isDisjoint(with: [.particle, .institution])
     }
 }
+
+/// What a patient was, had and did, as it stands after a name in the languages of the vocabulary.
+private let verbsOfPatients: Set<UInt64> = Set(
+    [
+        "was", "is", "has", "had", "presented", "presents", "underwent", "reports", "wurde", "wird", "ist", "war", "hat", "hatte", "kam",
+        "klagt", "est", "etait", "presente", "fue", "es", "tiene", "foi", "tem", "era", "presenta", "werd", "heeft", "var", "har", "jest",
+        "zostal", "zostala",
+    ].map { WordHash.of($0.utf8) })

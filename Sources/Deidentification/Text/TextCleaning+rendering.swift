@@ -16,38 +16,53 @@ extension TextCleaning {
         }
     }
 
+    /// A text after a pass.
+    struct Rendered {
+        var bytes: [UInt8] = []
+        /// Where the parts of moved dates begin, by their atoms.
+        var replacements: [Int: Int] = [:]
+    }
+
     /// The text with a mark for each run, in as many characters; empty when no word and no number is left. Nil when it does not fit.
-    func rendered(limit: Int) -> [UInt8]? {
+    func rendered(limit: Int) -> Rendered? {
         let runs = runs
         let isContentLeft = atoms.indices.contains { atoms[$0].isContent && atoms[$0].length > 0 && verdicts[$0] == nil }
-        guard isContentLeft else { return [] }
+        guard isContentLeft else { return Rendered() }
         for mark in [TextMark.full, TextMark.short, []] {
             let output = rendered(runs, mark: mark)
-            if scalarCount(output) <= limit { return output }
+            if scalarCount(output.bytes) <= limit { return output }
         }
         return nil
     }
 
-    private func rendered(_ runs: [Run], mark: [UInt8]) -> [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(text.bytes.count + 8)
+    private func rendered(_ runs: [Run], mark: [UInt8]) -> Rendered {
+        var output = Rendered()
+        output.bytes.reserveCapacity(text.bytes.count + 8)
         var rest = runs[...]
         var number = 0
         while number < atoms.count {
             if let run = rest.first, run.range.lowerBound == number {
-                output += mark
+                output.bytes += mark
                 number = run.range.upperBound + 1
                 rest.removeFirst()
                 continue
             }
             if let replacement = replacements[number] {
-                output += replacement.utf8
+                output.replacements[number] = output.bytes.count
+                output.bytes += replacement.utf8
             } else {
-                output += text.bytes[atoms[number].start..<atoms[number].end]
+                output.bytes += text.bytes[atoms[number].start..<atoms[number].end]
             }
             number += 1
         }
         return output
+    }
+
+    /// The dates that were moved, each part with the byte of the rendered text at which it begins.
+    func movedDates(in rendered: Rendered) -> [[DatePart]] {
+        movedDates.map { parts in
+            parts.compactMap { part in rendered.replacements[part.position].map { DatePart(position: $0, field: part.field) } }
+        }
     }
 
     private var runs: [Run] {

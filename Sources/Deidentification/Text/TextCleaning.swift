@@ -9,6 +9,8 @@ struct TextCleaning {
     var verdicts: [TextRemoval?]
     /// What is written instead of an atom: the parts of moved dates.
     var replacements: [Int: String] = [:]
+    /// The dates that were moved, by the atoms of their parts.
+    var movedDates: [[DatePart]] = []
     /// Atoms that were read as what may stay (moved dates and their times), ascending; nothing else looks at them.
     var settled: [Bool]
     /// Whether anything was taken out or moved.
@@ -32,11 +34,13 @@ struct TextCleaning {
             for number in terms.occurrences(in: text) { remove(number, .ownIdentity) }
         }
         removeElectronicAddresses()
+        removePersonNumbers()
         treatDates()
         removeNumbers()
         removeAddresses()
         removeNamesAfterTitles()
         removeUnknownWords()
+        removeSurnamesBesideGivenNames()
         removeInstitutions()
         removeAmbiguousWords()
         takeInParticlesAndInitials()
