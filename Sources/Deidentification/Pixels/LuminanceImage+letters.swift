@@ -25,8 +25,9 @@ extension LuminanceImage {
         return isEmpty ? nil : LuminanceImage(width: width, height: height, samples: result)
     }
 
-    /// The part of a region, and of three pixels around it, that has one shade, give or take two.
-    func evenness(around region: PixelRegion) -> Double {
+    /// The part of a region, and of three pixels around it, that has one shade, give or take two. Around letters of an ink only what is
+    /// clearly darker, or brighter, than the ink counts: black letters do not stand on black.
+    func evenness(around region: PixelRegion, below dark: UInt8? = nil, above bright: UInt8? = nil) -> Double {
         let around = region.grown(by: 3, within: width, height)
         return withUnsafeTemporaryAllocation(of: Int.self, capacity: 260) { counts in
             counts.initialize(repeating: 0)
@@ -35,7 +36,10 @@ extension LuminanceImage {
                     for place in row * width + around.column..<row * width + around.maxColumn { counts[Int(samples[place]) &+ 2] &+= 1 }
                 }
             }
-            let most = (2..<258).max { counts[$0] < counts[$1] } ?? 2
+            let first = 2 + (bright.map { Int($0) + 24 } ?? 0)
+            let last = 2 + (dark.map { Int($0) - 24 } ?? 255)
+            guard first <= last, last >= 2, first < 258 else { return 0 }
+            let most = (first...min(last, 257)).max { counts[$0] < counts[$1] } ?? 2
             return Double((most - 2...most + 2).reduce(0) { $0 + counts[$1] }) / Double(max(around.area, 1))
         }
     }

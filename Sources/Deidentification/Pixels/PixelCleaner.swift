@@ -63,7 +63,8 @@ struct PixelCleaner: Sendable {
             }
         }
         let judge = TextJudge(
-            kind: reader == nil ? .mayShowText : kind, marks: policy.marks, identity: PrintedIdentity(of: dataSet, terms: terms), reader: reader,
+            kind: reader == nil ? .mayShowText : kind, marks: policy.marks, identity: IdentityOnDemand(of: dataSet, terms: terms),
+            reader: reader,
             imageRegions: isUltrasound ? UltrasoundRegions.inside(of: dataSet, columns: description.columns, rows: description.rows) : [],
             columns: description.columns, rows: description.rows)
         var search = TextSearch(file: result.file, description: description, judge: judge, known: known.compactMap(\.region))

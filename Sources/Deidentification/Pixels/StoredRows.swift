@@ -37,7 +37,7 @@ struct StoredRows {
             let down = Int32(max(bits - 16, 0))
             source = .values(try description.grayValues(index, of: file), down: down)
             // Values of 32 bits without a sign come halved, those with one fill the whole range.
-            (offset, lost) = (bits < 16 || description.isSigned ? 0 : bits == 32 ? 1 << 14 : half, bits == 32 && !description.isSigned ? 16 : down)
+            (offset, lost) = (bits < 16 || description.isSigned ? 0 : bits == 32 ? 1 << 14 : half, down)
         }
     }
 
@@ -47,67 +47,103 @@ struct StoredRows {
     /// The number of a row that stands for a value.
     private func number(of value: Int32) -> Int16 { Int16(clamping: (value &>> lost) &- offset) }
 
-    /// Calls a body with each row.
-    func forEach(_ body: (Int, UnsafeBufferPointer<Int16>) -> Bool) {
-        withUnsafeTemporaryAllocation(of: Int16.self, capacity: columns) { buffer in
+    /// Calls a body with each row, or each of so many, until it returns false. Beyond its last pixel a row repeats it for as long as wished.
+    func forEach(every stride: Int = 1, beyond: Int = 0, _ body: (UnsafePointer<Int16>) -> Bool) {
+        withUnsafeTemporaryAllocation(of: Int16.self, capacity: columns + beyond + 4) { buffer in
             guard let base = buffer.baseAddress else { return }
-            for row in 0..<rows {
+            for row in Swift.stride(from: 0, to: rows, by: stride) {
                 fill(base, row)
-                if !body(row, UnsafeBufferPointer(buffer)) { return }
+                (base + columns).update(repeating: base[columns - 1], count: beyond + 4)
+                if !body(base) { return }
             }
         }
     }
 
-    /// The least and the greatest number that is not padding; nil when there is none.
+    /// The least and the greatest number of every fourth row that is not padding; nil when there is none.
     func extremes(except padding: ClosedRange<Int32>?) -> ClosedRange<Int16>? {
-        var low = Int16.max
-        var high = Int16.min
-        if let padding {
-            let (first, last) = (number(of: padding.lowerBound), number(of: padding.upperBound))
-            forEach { _, row in
-                for position in 0..<row.count {
-                    let number = row[position]
-                    let isPadding = number >= first && number <= last
-                    low = min(low, isPadding ? Int16.max : number)
-                    high = max(high, isPadding ? Int16.min : number)
-                }
-                return true
+        var extremes = (low: Int16.max, high: Int16.min)
+        let columns = columns
+        forEach(every: 4) { row in
+            if let padding {
+                Self.widen(&extremes, by: row, columns, except: number(of: padding.lowerBound), number(of: padding.upperBound))
+            } else {
+                Self.widen(&extremes, by: row, columns)
             }
-        } else {
-            forEach { _, row in
-                for position in 0..<row.count {
-                    low = min(low, row[position])
-                    high = max(high, row[position])
-                }
-                return true
-            }
+            return true
         }
-        return low <= high ? low...high : nil
+        return extremes.low <= extremes.high ? extremes.low...extremes.high : nil
+    }
+
+    /// The values of every fourth pixel of every fourth row.
+    func thinned() -> [[Int32]] {
+        var rows: [[Int32]] = []
+        forEach(every: 4) { row in
+            rows.append(stride(from: 0, to: columns, by: 4).map { value(of: row[$0]) })
+            return true
+        }
+        return rows
     }
 
     private func fill(_ target: UnsafeMutablePointer<Int16>, _ row: Int) {
-        let columns = columns
         switch source {
         case .words(let bytes, let up, let flip):
-            bytes.withUnsafeBytes { raw in
-                // `frameBytes` gave two bytes for each pixel.
-                let base = raw.baseAddress.unsafelyUnwrapped + row &* columns &* 2
-                for column in 0..<columns {
-                    let word = base.loadUnaligned(fromByteOffset: column &* 2, as: UInt16.self)
-                    target[column] = Int16(bitPattern: (word &<< up) ^ flip) &>> Int16(bitPattern: up)
-                }
-            }
+            // `frameBytes` gave two bytes for each pixel.
+            bytes.withUnsafeBytes { Self.order($0.baseAddress.unsafelyUnwrapped + row &* columns &* 2, columns, up, flip, into: target) }
         case .bytes(let bytes):
-            bytes.withUnsafeBufferPointer { source in
-                for column in 0..<columns { target[column] = Int16(truncatingIfNeeded: source[row &* columns &+ column]) }
-            }
+            bytes.withUnsafeBufferPointer { Self.lengthen($0.baseAddress.unsafelyUnwrapped + row &* columns, columns, into: target) }
         case .values(let values, let down):
-            let offset = offset
-            values.withUnsafeBufferPointer { source in
-                for column in 0..<columns {
-                    target[column] = Int16(truncatingIfNeeded: (source[row &* columns &+ column] &>> down) &- offset)
-                }
+            values.withUnsafeBufferPointer {
+                Self.shorten($0.baseAddress.unsafelyUnwrapped + row &* columns, columns, down, offset, into: target)
             }
         }
+    }
+
+    // MARK: Loops that compile to vector instructions as long as nothing is inlined into them or they into anything
+
+    @inline(never)
+    private static func widen(_ extremes: inout (low: Int16, high: Int16), by row: UnsafePointer<Int16>, _ count: Int) {
+        var (low, high) = extremes
+        for position in 0..<count {
+            low = min(low, row[position])
+            high = max(high, row[position])
+        }
+        extremes = (low, high)
+    }
+
+    @inline(never)
+    private static func widen(
+        _ extremes: inout (low: Int16, high: Int16), by row: UnsafePointer<Int16>, _ count: Int, except first: Int16, _ last: Int16
+    ) {
+        var (low, high) = extremes
+        let span = UInt16(bitPattern: last &- first)
+        for position in 0..<count {
+            let number = row[position]
+            let isPadding = UInt16(bitPattern: number &- first) <= span
+            low = min(low, isPadding ? Int16.max : number)
+            high = max(high, isPadding ? Int16.min : number)
+        }
+        extremes = (low, high)
+    }
+
+    @inline(never)
+    private static func order(
+        _ words: UnsafeRawPointer, _ count: Int, _ up: UInt16, _ flip: UInt16, into target: UnsafeMutablePointer<Int16>
+    ) {
+        for position in 0..<count {
+            let word = words.loadUnaligned(fromByteOffset: position &* 2, as: UInt16.self)
+            target[position] = Int16(bitPattern: (word &<< up) ^ flip) &>> Int16(bitPattern: up)
+        }
+    }
+
+    @inline(never)
+    private static func lengthen(_ bytes: UnsafePointer<UInt8>, _ count: Int, into target: UnsafeMutablePointer<Int16>) {
+        for position in 0..<count { target[position] = Int16(bytes[position]) }
+    }
+
+    @inline(never)
+    private static func shorten(
+        _ values: UnsafePointer<Int32>, _ count: Int, _ down: Int32, _ offset: Int32, into target: UnsafeMutablePointer<Int16>
+    ) {
+        for position in 0..<count { target[position] = Int16(truncatingIfNeeded: (values[position] &>> down) &- offset) }
     }
 }

@@ -13,6 +13,8 @@ struct TextLine {
     var typography: Typography
     /// Whether it is brighter than what lies around it.
     var isBright: Bool
+    /// The shade of its ink.
+    var ink: UInt8
     /// Which way it runs: text that stands on end, upwards or downwards, runs down.
     var direction = Direction.across
     /// The plane of its frame in which it is clearest.
@@ -36,8 +38,16 @@ struct TextLine {
 
     /// Whether it has enough letters, each for itself, in a row straight enough, to be taken for text on anatomy.
     var isTypeset: Bool {
-        likelihood >= Self.certain && letters >= 5 && typography.glyphs >= 5 && typography.alignment >= 0.6 && typography.stacking <= 0.2
+        likelihood >= (typography.glyphs >= 7 && !isLarge ? Self.clear : Self.certain) && letters >= 5 && typography.glyphs >= 5
+            && typography.alignment >= 0.75 && typography.stacking <= 0.2 && isStraight
     }
+
+    /// Large letters have to be many and to stand straight: so are furrows and vessels large, and they do not.
+    var isStraight: Bool {
+        !isLarge || typography.glyphs >= 5 && typography.alignment >= 0.85 && typography.stacking <= 0.05
+    }
+
+    private var isLarge: Bool { glyphHeight >= 20 }
 
     /// Whether another line goes on in the same row, at most two letters and a half away, in letters of about the same size.
     func isBeside(_ other: TextLine) -> Bool {

@@ -30,8 +30,10 @@ struct TextLineFinder {
                     let glyphs = GlyphScan.glyphs(in: shades, standingOut: standingOut, by: threshold)
                     found += Self.lines(of: glyphs, isBright: isBright, factor: factor)
                     // One letter is no line on end: every letter of a line across has strokes in a column.
-                    found += Self.lines(of: glyphs.map(\.transposed), isBright: isBright, factor: factor).filter { $0.typography.glyphs >= 3 }
-                        .map(\.transposed)
+                    found += Self.lines(of: glyphs.map(\.transposed), isBright: isBright, factor: factor).filter {
+                        $0.typography.glyphs >= 3
+                    }
+                    .map(\.transposed)
                 }
             }
             guard max(level.width, level.height) >= 1400, let half = level.halved else { break }
@@ -124,7 +126,9 @@ struct TextLineFinder {
         let typography = Typography(
             glyphs: glyphs.count, alignment: alignment(glyphs, height), ink: core, alike: alike, sharpness: sharpness,
             stacking: stacking(glyphs, region))
-        return TextLine(region: region, glyphHeight: height, letters: letters, typography: typography, isBright: isBright)
+        return TextLine(
+            region: region, glyphHeight: height, letters: letters, typography: typography, isBright: isBright,
+            ink: UInt8(isBright ? peak : 255 - peak))
     }
 
     /// The part of the patches that stand on the line or hang from it as most do.
@@ -160,13 +164,17 @@ struct TextLineFinder {
     static func merged(_ lines: [TextLine]) -> [TextLine] {
         var result: [TextLine] = []
         let ordered = lines.filter { $0.likelihood >= TextLine.faint }.sorted {
-            ($0.likelihood, $0.region.area, $0.region.row, $0.region.column) > ($1.likelihood, $1.region.area, $1.region.row, $1.region.column)
+            ($0.likelihood, $0.region.area, $0.region.row, $0.region.column) > (
+                $1.likelihood, $1.region.area, $1.region.row, $1.region.column
+            )
         }
         let across = ordered.filter { $0.direction == .across && $0.likelihood >= TextLine.clear && $0.typography.glyphs >= 3 }
         for line in ordered {
             if result.contains(where: { $0.region.contains(line.region) && $0.direction == line.direction }) { continue }
             // Lines one below the other have letters in columns.
-            if line.direction == .down, across.reduce(0, { $0 + $1.region.intersection(line.region).area }) * 3 >= line.region.area { continue }
+            if line.direction == .down, across.reduce(0, { $0 + $1.region.intersection(line.region).area }) * 3 >= line.region.area {
+                continue
+            }
             let place = result.firstIndex { $0.continues(line) }
             guard let place else {
                 result.append(line)
@@ -231,7 +239,7 @@ extension TextLine {
     /// Looks at what the line stands on, and weighs it.
     fileprivate func onGround(of image: LuminanceImage) -> TextLine {
         var line = self
-        line.typography.ground = image.evenness(around: region)
+        line.typography.ground = image.evenness(around: region, below: isBright ? ink : nil, above: isBright ? nil : ink)
         line.weigh()
         return line
     }

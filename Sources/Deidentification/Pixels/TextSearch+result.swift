@@ -25,7 +25,8 @@ extension TextSearch {
         for index in chosen {
             let shades = try shades(index, of: result)
             for line in TextLineFinder().lines(in: shades.planes) where line.isTypeset && !isKept(line.region) {
-                guard case .blank = try verdict(on: line, in: shades.planes[line.plane], shades.colours, isAlone: false, mayRead: true) else { continue }
+                guard case .blank = try verdict(on: line, in: shades.planes[line.plane], shades.colours, isAlone: false, mayRead: true)
+                else { continue }
                 throw Self.stillThere
             }
             if try words(in: shades).contains(where: isIdentity) { throw Self.stillThere }

@@ -155,7 +155,9 @@ struct TextSearch {
     func verdict(
         on line: TextLine, in plane: LuminanceImage, _ colours: ColourFrame?, isAlone: Bool, mayRead: Bool
     ) throws(DeidentificationError) -> TextJudge.Verdict {
-        do { return try judge.verdict(on: line, in: plane, colours: colours, isAlone: isAlone, mayRead: mayRead) } catch { throw Self.failed(error) }
+        do { return try judge.verdict(on: line, in: plane, colours: colours, isAlone: isAlone, mayRead: mayRead) } catch {
+            throw Self.failed(error)
+        }
     }
 
     private mutating func stay(_ line: TextLine, _ plane: LuminanceImage) {

@@ -13,7 +13,7 @@ struct TextJudge {
 
     let kind: PixelKind
     let marks: PixelPolicy.MarkPolicy
-    let identity: PrintedIdentity
+    let identity: IdentityOnDemand
     let reader: TextReader?
     /// Where an ultrasound object says that its image lies.
     let imageRegions: [PixelRegion]
@@ -44,16 +44,21 @@ struct TextJudge {
     private func isClear(_ line: TextLine, _ colours: ColourFrame?) -> Bool {
         if isBesideImage(line) {
             // One patch is also what lies between the letters of another line; vessels and folds are not sharp.
-            guard line.likelihood >= clearness(of: line), line.typography.glyphs >= 3, line.typography.sharpness >= 0.55 else { return false }
+            guard line.likelihood >= clearness(of: line), line.typography.glyphs >= 3, line.typography.sharpness >= 0.55, line.isStraight
+            else {
+                return false
+            }
         } else {
             guard line.isTypeset, kind == .showsText || isAtEdge(line) else { return false }
         }
-        return colours?.isRamp(in: line.region) != true
+        return colours?.isRamp(in: line.region, isBright: line.isBright) != true
     }
 
     private func readsWell(_ reading: TextReading, _ line: TextLine) -> Bool {
         if line.direction == .down && reading.letters < 4 { return false }
-        if line.likelihood >= TextLine.certain && line.typography.glyphs >= 3 && reading.letters >= 3 && reading.confidence >= 0.45 { return true }
+        if line.likelihood >= TextLine.certain && line.typography.glyphs >= 3 && reading.letters >= 3 && reading.confidence >= 0.45 {
+            return true
+        }
         if line.likelihood >= TextLine.clear && reading.letters >= 2 && reading.confidence >= 0.6 { return true }
         return reading.letters >= 3 && reading.confidence >= (line.likelihood >= 0.6 ? 0.7 : 0.85)
     }
