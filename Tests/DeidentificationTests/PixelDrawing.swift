@@ -1,4 +1,5 @@
 import DICOM
+import Synchronization
 @testable import Deidentification
 
 /// Letters of five by seven squares, so that tests plant text without a font file.
@@ -45,6 +46,21 @@ struct FixedFinder: TextFinder {
     }
 
     func text(in image: LuminanceImage) throws(TextFinderError) -> [FoundText] { words }
+}
+
+/// A finder that reads the same everywhere and counts how often it was asked.
+final class CountingFinder: TextFinder {
+    private let finder: FixedFinder
+    private let asked = Mutex(0)
+
+    init(_ text: String) { finder = FixedFinder(text) }
+
+    var count: Int { asked.withLock { $0 } }
+
+    func text(in image: LuminanceImage) throws(TextFinderError) -> [FoundText] {
+        asked.withLock { $0 += 1 }
+        return try finder.text(in: image)
+    }
 }
 
 /// An image of one sample a pixel, in 16 bits unless told otherwise.

@@ -79,4 +79,65 @@ struct PixelFaceTests {
             #expect(throws: DeidentificationError.self) { try clean(file, policy: PixelPolicy(faces: .blur)) }
         }
     }
+
+    /// The head in frames, their geometry in functional groups (PS3.3 section C.7.6.16): all axial, or as told.
+    static func enhanced(
+        _ orientations: [[Double]], bodyPart: String? = nil, isHeadIn frames: Set<Int>? = nil, isShared: Bool = false
+    ) throws -> DICOMFile {
+        var dataSet = head(orientation: axial, bodyPart: bodyPart).dataSet
+        let one = try #require(dataSet[.pixelData]?.bytes)
+        let air: [UInt8] = (0..<size * size * 2).map { $0 % 2 == 0 ? 0x18 : 0xFC }
+        let slice: [UInt8] = Array(one)
+        let bytes: [UInt8] = orientations.indices.flatMap { frames?.contains($0) ?? true ? slice : air }
+        dataSet.setBytes(.pixelData, vr: .ow, bytes)
+        dataSet.set(.numberOfFrames, integers: [orientations.count])
+        dataSet.remove(.imageOrientationPatient)
+        dataSet.remove(.pixelSpacing)
+        func group(_ orientation: [Double]) -> DataSet {
+            var (plane, measures, item) = (DataSet(), DataSet(), DataSet())
+            plane.set(.imageOrientationPatient, doubles: orientation)
+            measures.set(.pixelSpacing, doubles: [2, 2])
+            item.set(.planeOrientationSequence, items: [plane])
+            item.set(.pixelMeasuresSequence, items: [measures])
+            return item
+        }
+        if isShared {
+            dataSet.set(.sharedFunctionalGroupsSequence, items: [group(orientations[0])])
+        } else {
+            dataSet.set(.perFrameFunctionalGroupsSequence, items: orientations.map(group))
+        }
+        return file(dataSet)
+    }
+
+    @Test("a head is seen in a volume of frames, wherever in it, and never passes silently")
+    func volumes() throws {
+        let four = Array(repeating: Self.axial, count: 4)
+        for isShared in [true, false] {
+            for frames in [nil, [0], [3]] as [Set<Int>?] {
+                #expect(throws: DeidentificationError.self) { try clean(Self.enhanced(four, isHeadIn: frames, isShared: isShared)) }
+            }
+            #expect(try clean(Self.enhanced(four, isHeadIn: [], isShared: isShared)) == nil)
+        }
+        #expect(throws: DeidentificationError.self) { try clean(Self.enhanced(four, bodyPart: "HEAD", isHeadIn: [])) }
+    }
+
+    @Test("every frame of a volume is blurred by its own geometry; one that cannot be is refused whole")
+    func blurredVolumes() throws {
+        let upsideDown: [Double] = [-1, 0, 0, 0, -1, 0]
+        let file = try Self.enhanced([Self.axial, upsideDown, Self.axial], bodyPart: "HEAD")
+        let result = try #require(try clean(file, policy: PixelPolicy(faces: .blur)))
+        #expect(result.actions.map(\.firstFrame) == [0, 1, 2])
+        for frame in 0..<3 {
+            let (before, after) = (try file.frame(frame), try result.file.frame(frame))
+            let rows = frame == 1 ? 0..<64 : 64..<Self.size
+            for row in rows { for column in 0..<Self.size { #expect(after[row, column] == before[row, column]) } }
+            let front = frame == 1 ? 90..<Self.size : 0..<38
+            #expect(front.contains { row in (0..<Self.size).contains { after[row, $0] != before[row, $0] } })
+        }
+        let coronal: [Double] = [1, 0, 0, 0, 0, -1]
+        for orientations in [[Self.axial, coronal], [Self.axial, [1, 0]]] as [[[Double]]] {
+            let file = try Self.enhanced(orientations, bodyPart: "HEAD")
+            #expect(throws: DeidentificationError.self) { try clean(file, policy: PixelPolicy(faces: .blur)) }
+        }
+    }
 }

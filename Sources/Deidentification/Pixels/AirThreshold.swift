@@ -1,12 +1,11 @@
 import DICOM
-import DICOMPixels
 
 /// Tells body from air in a slice.
 struct AirThreshold {
     private let limit: Double
 
     /// CT in Hounsfield units: -300 lies between. Otherwise a sixth of the way from the darkest to the brightest but for one pixel in fifty.
-    init(_ dataSet: DataSet, _ values: [Int32], _ description: PixelDescription) {
+    init(_ dataSet: DataSet, _ values: [Int32]) {
         if dataSet.string(.modality) == "CT", let slope = dataSet.double(.rescaleSlope), slope > 0 {
             limit = (-300 - (dataSet.double(.rescaleIntercept) ?? 0)) / slope
             return

@@ -20,26 +20,21 @@ enum FaceBlur {
 
     /// The object without its face, and what was done; throws where geometry does not tell where the face is.
     static func blurred(_ file: DICOMFile) throws(DeidentificationError) -> (DICOMFile, [PixelAction]) {
-        guard let geometry = SliceGeometry(file.dataSet), geometry.plane == .axial || geometry.plane == .sagittal,
-            let anterior = geometry.anterior
-        else {
-            throw DeidentificationError(
-                .pixelsMayIdentify,
-                "The object is, or may be, an image of a head, and where its face lies cannot be told: only axial and sagittal slices with "
-                    + "Image Orientation (0020,0037) and Pixel Spacing (0028,0030) can be blurred. Have the face removed at the source.")
-        }
         do throws(PixelError) {
             let description = try PixelDescription(file.dataSet)
             guard description.samplesPerPixel == 1, description.bitsAllocated >= 8 else {
                 throw PixelError(.unsupportedFormat, "Faces are blurred in gray images only.")
             }
+            let geometries = SliceGeometry.frames(of: file.dataSet, count: description.numberOfFrames) ?? []
+            let edges = geometries.compactMap { $0.plane == .axial || $0.plane == .sagittal ? $0.anterior : nil }
+            guard edges.count == description.numberOfFrames else { throw PixelError(.invalidAttribute, Self.unknownGeometry) }
             var actions: [PixelAction] = []
             let dataSet = file.dataSet
             let edited = try file.editingFrames { index, values, _ in
-                let threshold = AirThreshold(dataSet, values, description)
+                let threshold = AirThreshold(dataSet, values)
                 let view = FrontView(
-                    columns: description.columns, rows: description.rows, anterior: anterior, rowSpacing: geometry.rowSpacing,
-                    columnSpacing: geometry.columnSpacing)
+                    columns: description.columns, rows: description.rows, anterior: edges[index], rowSpacing: geometries[index].rowSpacing,
+                    columnSpacing: geometries[index].columnSpacing)
                 guard let band = view.band(values, threshold) else { return false }
                 view.scramble(&values, band, seed: UInt64(index))
                 actions.append(PixelAction(frames: index...index, region: view.region(of: band), reason: .face))
@@ -47,9 +42,14 @@ enum FaceBlur {
             }
             return (edited, actions)
         } catch {
-            throw DeidentificationError(.pixelsMayIdentify, "The face could not be blurred: \(error.message)")
+            throw DeidentificationError(
+                .pixelsMayIdentify, "The object is, or may be, an image of a head, and its face could not be blurred: \(error.message)")
         }
     }
+
+    private static let unknownGeometry =
+        "where its face lies cannot be told: only axial and sagittal slices with Image Orientation (0020,0037) and Pixel Spacing (0028,0030), "
+        + "for every frame of several, can be blurred. Have the face removed at the source."
 }
 
 /// A frame seen from the front: lines that run from the anterior edge backwards, side by side.

@@ -8,6 +8,8 @@ struct FrameShades {
     let planes: [LuminanceImage]
     /// The least and the greatest stored value of a gray frame that is not padding.
     let range: ClosedRange<Int32>?
+    /// The colours, of a frame that has any.
+    var colours: ColourFrame?
 }
 
 extension PixelDescription {
@@ -131,7 +133,7 @@ extension PixelDescription {
             }
             planes.append(LuminanceImage(width: columns, height: rows, samples: strongest))
         }
-        return FrameShades(planes: planes, range: nil)
+        return FrameShades(planes: planes, range: nil, colours: spread > 24 ? ColourFrame(columns: columns, bytes: bytes) : nil)
     }
 }
 

@@ -5,6 +5,8 @@ struct Glyph {
     var area = 0
     /// The number of runs of pixels in rows.
     var runs = 0
+    /// The number of runs of pixels in columns.
+    var columnRuns = 0
     /// The greatest shade.
     var peak: UInt8 = 0
     /// How far shades fall within two pixels of the ends of the runs, in all.
@@ -16,6 +18,17 @@ struct Glyph {
 
     /// How sharply the patch ends, as a part of its contrast.
     var sharpness: Double { Double(edges) / Double(max(runs * 2 * contrast, 1)) }
+
+    /// How thick its strokes are: lines have an edge on either side all along, whatever way they run.
+    var thickness: Double { Double(area) / Double(max(runs + columnRuns, 1)) }
+
+    /// The patch as it is seen when rows and columns change places.
+    var transposed: Glyph {
+        var glyph = self
+        glyph.region = region.transposed
+        swap(&glyph.runs, &glyph.columnRuns)
+        return glyph
+    }
 }
 
 /// The connected patches (eight neighbours) of what stands out of an image by so much.
@@ -25,6 +38,8 @@ struct GlyphScan {
         var start: Int32
         var end: Int32
         var parent: Int32
+        /// How many of its pixels lie under pixels of the row before that stand out.
+        var covered: Int32 = 0
     }
 
     /// The patches that may be letters or words of them, in no order. An image that falls into more runs than pixels / 4 is noise to this
@@ -85,6 +100,8 @@ struct GlyphScan {
                 let one = root(run, &runs)
                 let two = root(touching, &runs)
                 if one != two { runs[max(one, two)].parent = Int32(min(one, two)) }
+                let shared = min(runs[run].end, runs[touching].end) - max(runs[run].start, runs[touching].start)
+                runs[run].covered += max(shared, 0)
                 touching += 1
             }
         }
@@ -122,6 +139,7 @@ struct GlyphScan {
             glyphs[index].region = glyphs[index].region.union(PixelRegion(column: start, row: row, width: end - start, height: 1))
             glyphs[index].area += end - start
             glyphs[index].runs += 1
+            glyphs[index].columnRuns += end - start - Int(run.covered)
             glyphs[index].peak = max(glyphs[index].peak, peak)
             glyphs[index].edges += rise + fall
             glyphs[index].contrast = max(glyphs[index].contrast, rise, fall)

@@ -72,38 +72,44 @@ enum HeadImage {
 
     // MARK: What it looks like
 
+    /// How many frames of a volume are looked at: a head may lie at either end of it.
+    private static let samples = 8
+
     /// Whether an axial slice shows one body of the size of a head with air around it. Other slices tell too little: only what they say counts.
     private static func hasShapeOfHead(_ file: DICOMFile) throws(DeidentificationError) -> Bool {
-        guard let geometry = SliceGeometry(file.dataSet), geometry.plane == .axial else { return false }
-        let description: PixelDescription
-        let values: [Int32]
         do {
-            description = try PixelDescription(file.dataSet)
+            let description = try PixelDescription(file.dataSet)
             guard description.samplesPerPixel == 1 else { return false }
-            values = try description.grayValues(description.numberOfFrames / 2, of: file)
+            let count = description.numberOfFrames
+            for index in Set((0...samples).map { $0 * (count - 1) / samples }).sorted() {
+                guard let geometry = SliceGeometry(file.dataSet, frame: index), geometry.plane == .axial else { continue }
+                let values = try StoredRows(description, index, of: file).thinned()
+                let threshold = AirThreshold(file.dataSet, values.flatMap { $0 })
+                if isHead(values, threshold, geometry) { return true }
+            }
+            return false
         } catch {
             throw TextSearch.unreadable(error)
         }
-        let threshold = AirThreshold(file.dataSet, values, description)
-        var left = description.columns
-        var right = -1
-        var top = description.rows
-        var bottom = -1
-        // Every fourth pixel says enough about a body.
-        for row in stride(from: 0, to: description.rows, by: 4) {
+    }
+
+    /// Whether every fourth pixel of every fourth row, which says enough about a body, has the extent of a head.
+    private static func isHead(_ values: [[Int32]], _ threshold: AirThreshold, _ geometry: SliceGeometry) -> Bool {
+        var (left, right, top, bottom) = (Int.max, -1, Int.max, -1)
+        for (row, line) in values.enumerated() {
             var run = 0
-            for column in stride(from: 0, to: description.columns, by: 4) {
-                run = threshold.isBody(values[row * description.columns + column]) ? run + 1 : 0
+            for (column, value) in line.enumerated() {
+                run = threshold.isBody(value) ? run + 1 : 0
                 guard run >= 4 else { continue }
-                left = min(left, column - 12)
+                left = min(left, column - 3)
                 right = max(right, column)
                 top = min(top, row)
                 bottom = max(bottom, row)
             }
         }
         guard right > left, bottom > top else { return false }
-        let width = Double(right - left) * geometry.columnSpacing
-        let height = Double(bottom - top) * geometry.rowSpacing
+        let width = Double((right - left) * 4) * geometry.columnSpacing
+        let height = Double((bottom - top) * 4) * geometry.rowSpacing
         return (105...195).contains(width) && (125...250).contains(height) && height > width * 0.95
     }
 }

@@ -25,7 +25,7 @@ enum OverlayGraphics {
         _ mask: [Bool], _ overlay: Overlay, _ identity: PrintedIdentity, _ finder: (any TextFinder)?
     ) -> Bool {
         let image = LuminanceImage(width: overlay.columns, height: overlay.rows, samples: mask.map { $0 ? 255 : 0 })
-        if !TextLineFinder(thresholds: [128]).lines(in: image).isEmpty { return false }
+        if TextLineFinder(thresholds: [128]).lines(in: image).contains(where: { $0.likelihood >= TextLine.candidate }) { return false }
         guard let finder, mask.contains(true) else { return true }
         guard let words = try? TextReader(finder: finder).words(in: image) else { return false }
         return !words.contains { word in

@@ -48,7 +48,8 @@ struct PixelCleaner: Sendable {
 
         var known: [PixelAction] = []
         let all = 0...(description.numberOfFrames - 1)
-        if dataSet.string(.modality) == "US" {
+        let isUltrasound = dataSet.string(.modality) == "US"
+        if isUltrasound {
             for region in UltrasoundRegions.outside(of: dataSet, columns: description.columns, rows: description.rows) {
                 known.append(PixelAction(frames: all, region: region, reason: .outsideUltrasoundRegions))
             }
@@ -61,9 +62,12 @@ struct PixelCleaner: Sendable {
                 }
             }
         }
-        var search = TextSearch(
-            file: result.file, description: description, kind: reader == nil ? .mayShowText : kind, marks: policy.marks,
-            terms: terms, reader: reader, known: known.compactMap(\.region))
+        let judge = TextJudge(
+            kind: reader == nil ? .mayShowText : kind, marks: policy.marks, identity: IdentityOnDemand(of: dataSet, terms: terms),
+            reader: reader,
+            imageRegions: isUltrasound ? UltrasoundRegions.inside(of: dataSet, columns: description.columns, rows: description.rows) : [],
+            columns: description.columns, rows: description.rows)
+        var search = TextSearch(file: result.file, description: description, judge: judge, known: known.compactMap(\.region))
         try search.run()
         guard reader != nil else {
             if search.findings.isEmpty { return }
@@ -76,9 +80,10 @@ struct PixelCleaner: Sendable {
 
         let original = result.file
         result.file = try blanked(original, known, search)
-        let isIncomplete = try search.verify(result.file)
-        if isIncomplete { result.file = try blanked(original, known, search) }
-        try search.confirm(result.file, readsAgain: isIncomplete)
+        if try search.verify(result.file) {
+            result.file = try blanked(original, known, search)
+            try search.confirm(result.file)
+        }
         result.actions += known
         result.actions += search.findings.map { PixelAction(frames: $0.frames, region: $0.region, reason: $0.reason) }
         result.actions += search.keptMarks.map { PixelAction(frames: all, region: $0, reason: .keptMark) }

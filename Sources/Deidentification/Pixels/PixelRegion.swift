@@ -21,6 +21,8 @@ public struct PixelRegion: Sendable, Hashable, Codable {
     var maxRow: Int { row + height }
     var isEmpty: Bool { width == 0 || height == 0 }
     var area: Int { width * height }
+    /// Rows for columns.
+    var transposed: PixelRegion { PixelRegion(column: row, row: column, width: height, height: width) }
 
     /// What lies within an image of this size, after growing by a margin on each side. Absurd numbers are cut before they are added.
     func grown(by margin: Int, within columns: Int, _ rows: Int) -> PixelRegion {
@@ -35,6 +37,12 @@ public struct PixelRegion: Sendable, Hashable, Codable {
 
     func intersects(_ other: PixelRegion) -> Bool {
         column < other.maxColumn && other.column < maxColumn && row < other.maxRow && other.row < maxRow
+    }
+
+    func intersection(_ other: PixelRegion) -> PixelRegion {
+        let left = max(column, other.column)
+        let top = max(row, other.row)
+        return PixelRegion(column: left, row: top, width: min(maxColumn, other.maxColumn) - left, height: min(maxRow, other.maxRow) - top)
     }
 
     func contains(_ other: PixelRegion) -> Bool {

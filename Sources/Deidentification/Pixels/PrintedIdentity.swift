@@ -101,3 +101,17 @@ struct PrintedIdentity: Sendable {
         return row[right.count] <= limit
     }
 }
+
+/// The identity of an object, worked out when it is first asked for: most slices show nothing that would be compared with it.
+final class IdentityOnDemand {
+    private let dataSet: DataSet
+    private let terms: IdentityTerms
+    private lazy var identity = PrintedIdentity(of: dataSet, terms: terms)
+
+    init(of dataSet: DataSet, terms: IdentityTerms) {
+        self.dataSet = dataSet
+        self.terms = terms
+    }
+
+    func mayOccur(in text: String) -> Bool { identity.mayOccur(in: text) }
+}

@@ -14,13 +14,27 @@ struct SliceGeometry: Sendable {
     /// The distance of columns, in mm.
     let columnSpacing: Double
 
-    /// The geometry of an object, that of its first frame for enhanced ones; nil when it is not stated.
-    init?(_ dataSet: DataSet) {
-        let groups = dataSet.items(.perFrameFunctionalGroupsSequence).prefix(1) + dataSet.items(.sharedFunctionalGroupsSequence).prefix(1)
+    /// The geometry of a frame, counted from 0: its own functional groups, then those shared by all frames, then the object's attributes
+    /// (PS3.3 section C.7.6.16); nil when it is not stated.
+    init?(_ dataSet: DataSet, frame: Int = 0) {
+        self.init(dataSet, own: dataSet.items(.perFrameFunctionalGroupsSequence).dropFirst(frame).prefix(1))
+    }
+
+    /// The geometry of each frame of an object; nil when that of any is not stated.
+    static func frames(of dataSet: DataSet, count: Int) -> [SliceGeometry]? {
+        let groups = dataSet.items(.perFrameFunctionalGroupsSequence)
+        guard !groups.isEmpty else { return SliceGeometry(dataSet, own: []).map { Array(repeating: $0, count: count) } }
+        // A group for each frame, or nobody knows which belongs to which.
+        guard groups.count == count else { return nil }
+        let geometries = groups.compactMap { SliceGeometry(dataSet, own: [$0]) }
+        return geometries.count == count ? geometries : nil
+    }
+
+    private init?(_ dataSet: DataSet, own: some Collection<DataSet>) {
+        let groups = Array(own) + dataSet.items(.sharedFunctionalGroupsSequence).prefix(1)
         func numbers(_ sequence: Tag, _ tag: Tag) -> [Double] {
-            let own = dataSet.doubles(tag)
-            if !own.isEmpty { return own }
-            return groups.lazy.flatMap { $0.items(sequence) }.map { $0.doubles(tag) }.first { !$0.isEmpty } ?? []
+            let stated = groups.lazy.flatMap { $0.items(sequence) }.map { $0.doubles(tag) }.first { !$0.isEmpty }
+            return stated ?? dataSet.doubles(tag)
         }
         let orientation = numbers(.planeOrientationSequence, .imageOrientationPatient)
         let spacing = numbers(.pixelMeasuresSequence, .pixelSpacing)

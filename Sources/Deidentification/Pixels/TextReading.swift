@@ -12,19 +12,33 @@ struct TextReading {
 struct TextReader {
     let finder: any TextFinder
 
-    /// What a line reads.
-    func reading(of line: TextLine, in image: LuminanceImage) throws(TextFinderError) -> TextReading {
-        let first = try reading(of: line, in: image, height: 30)
-        guard (0.25..<0.6).contains(first.confidence) else { return first }
-        let second = try reading(of: line, in: image, height: 22)
+    /// What a line reads, whatever way it runs; only the likeliest way where it matters no more than that.
+    func reading(of line: TextLine, in image: LuminanceImage, isUpright: Bool = false) throws(TextFinderError) -> TextReading {
+        let region = line.region.grown(by: max(line.glyphHeight / 2, 3), within: image.width, image.height)
+        let upright = image.part(region)
+        let turns = line.direction == .across ? [0, 2] : [1, 3]
+        let first = try reading(of: upright.turned(turns[0]), line)
+        if isUpright { return first }
+        // Upside down, or the other way up: worth a second look where the strokes are those of text.
+        let isPoor = first.confidence < 0.6 && (line.direction == .down || line.likelihood >= TextLine.clear)
+        guard isPoor else { return first }
+        let second = try reading(of: upright.turned(turns[1]), line)
         return second.confidence > first.confidence ? second : first
     }
 
-    private func reading(of line: TextLine, in image: LuminanceImage, height: Int) throws(TextFinderError) -> TextReading {
-        let region = line.region.grown(by: max(line.glyphHeight / 2, 3), within: image.width, image.height)
+    /// Black on white, letters of thirty pixels, of twenty-two where that does not read well.
+    private func reading(of image: LuminanceImage, _ line: TextLine) throws(TextFinderError) -> TextReading {
+        let first = try reading(of: image, line, height: 30)
+        guard (0.25..<0.6).contains(first.confidence), line.likelihood >= TextLine.clear else { return first }
+        let second = try reading(of: image, line, height: 22)
+        return second.confidence > first.confidence ? second : first
+    }
+
+    private func reading(of image: LuminanceImage, _ line: TextLine, height: Int) throws(TextFinderError) -> TextReading {
         let ratio = min(
-            Double(height) / Double(max(line.glyphHeight, 1)), Double(LuminanceImage.lineHeight) / Double(max(region.height, 1)))
-        let scaled = image.cropped(to: region, ratio: min(ratio, 4000 / Double(max(region.width, 1))), invert: line.isBright)
+            Double(height) / Double(max(line.glyphHeight, 1)), Double(LuminanceImage.lineHeight) / Double(max(image.height, 1)))
+        let whole = PixelRegion(column: 0, row: 0, width: image.width, height: image.height)
+        let scaled = image.cropped(to: whole, ratio: min(ratio, 4000 / Double(max(image.width, 1))), invert: line.isBright)
         let words = try finder.text(in: scaled)
         let text = words.map(\.text).joined(separator: " ")
         let count = words.reduce(0) { $0 + $1.text.count }
@@ -50,6 +64,26 @@ struct TextReader {
 }
 
 extension LuminanceImage {
+    /// A rectangle as an image of its own.
+    func part(_ region: PixelRegion) -> LuminanceImage {
+        let rows = (region.row..<region.maxRow).flatMap { samples[$0 * width + region.column..<$0 * width + region.maxColumn] }
+        return LuminanceImage(width: region.width, height: region.height, samples: rows)
+    }
+
+    /// The image after so many quarter turns clockwise.
+    func turned(_ quarters: Int) -> LuminanceImage {
+        switch quarters & 3 {
+        case 1:
+            let turned = (0..<width).flatMap { column in (0..<height).map { samples[(height - 1 - $0) * width + column] } }
+            return LuminanceImage(width: height, height: width, samples: turned)
+        case 2: return LuminanceImage(width: width, height: height, samples: samples.reversed())
+        case 3:
+            let turned = (0..<width).flatMap { column in (0..<height).map { samples[$0 * width + width - 1 - column] } }
+            return LuminanceImage(width: height, height: width, samples: turned)
+        default: return self
+        }
+    }
+
     /// A rectangle, its shades stretched to the full range, scaled by linear interpolation.
     func cropped(to region: PixelRegion, ratio: Double, invert: Bool) -> LuminanceImage {
         let columns = max(Int(Double(region.width) * ratio), 1)
