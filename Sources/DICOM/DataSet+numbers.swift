@@ -1,5 +1,5 @@
 extension DataSet {
-    /// The first value as a whole number: of IS, of DS without fraction, of any binary integer.
+    /// The first value as a whole number: of IS, of DS without fraction, of any binary integer; nil beyond ±2^53.
     public func integer(_ tag: Tag) -> Int? {
         integers(tag).first
     }
@@ -9,18 +9,22 @@ extension DataSet {
         self[tag].map(integers(of:)) ?? []
     }
 
-    /// All values of an element as whole numbers; empty when one of them is not.
+    /// All values of an element as whole numbers; empty when one of them is not, or lies beyond ±2^53.
+    ///
+    /// No attribute of PS3.6 counts or measures so far, every object may write any attribute as SV, and sums of such numbers must not
+    /// overflow in the hands of who asks.
     public func integers(of element: DataElement) -> [Int] {
         guard case .bytes(let bytes) = element.value, !bytes.isEmpty else { return [] }
         switch readableVR(of: element) {
         case .us, .ow: return NumberReading.unsigned(bytes, size: 2).map { Int($0) }
         case .ul, .ol: return NumberReading.unsigned(bytes, size: 4).map { Int($0) }
-        case .uv, .ov: return allOrNothing(NumberReading.unsigned(bytes, size: 8).map { Int(exactly: $0) })
+        case .uv, .ov: return allOrNothing(NumberReading.unsigned(bytes, size: 8).map { Int(exactly: $0).flatMap(countable) })
         case .ob: return bytes.map { Int($0) }
         case .ss: return NumberReading.unsigned(bytes, size: 2).map { Int(Int16(truncatingIfNeeded: $0)) }
         case .sl: return NumberReading.unsigned(bytes, size: 4).map { Int(Int32(truncatingIfNeeded: $0)) }
-        case .sv: return NumberReading.unsigned(bytes, size: 8).map { Int(truncatingIfNeeded: $0) }
-        case .is, .ds: return allOrNothing(strings(of: element).map { Int($0) ?? Double($0).flatMap { Int(exactly: $0) } })
+        case .sv: return allOrNothing(NumberReading.unsigned(bytes, size: 8).map { countable(Int(truncatingIfNeeded: $0)) })
+        case .is, .ds:
+            return allOrNothing(strings(of: element).map { (Int($0) ?? Double($0).flatMap { Int(exactly: $0) }).flatMap(countable) })
         default: return []
         }
     }
@@ -45,6 +49,8 @@ extension DataSet {
         default: return integers(of: element).map(Double.init)
         }
     }
+
+    private func countable(_ number: Int) -> Int? { number.magnitude <= 1 << 53 ? number : nil }
 
     private func allOrNothing<Number>(_ numbers: [Number?]) -> [Number] {
         let found = numbers.compactMap { $0 }

@@ -85,6 +85,8 @@ struct SegmentedTable {
     private func expand(at position: inout Int, into entries: inout [UInt16], limit: Int, mayRepeat: Bool) throws(PixelError) {
         let kind = try number(position)
         let length = try number(position + 1)
+        // A segment of nothing would let a few bytes repeat without end.
+        guard length > 0 else { throw PixelError(.malformed, "A segmented palette has an empty segment.") }
         switch kind {
         case 0:
             for offset in 0..<length { entries.append(UInt16(truncatingIfNeeded: try number(position + 2 + offset))) }
@@ -94,7 +96,7 @@ struct SegmentedTable {
                 throw PixelError(.malformed, "A segmented palette begins with a line that has no start.")
             }
             let end = try number(position + 2)
-            for step in 1...max(length, 1) where step <= length {
+            for step in 1...length {
                 entries.append(UInt16(truncatingIfNeeded: start + Int((Double((end - start) * step) / Double(length)).rounded())))
             }
             position += 3

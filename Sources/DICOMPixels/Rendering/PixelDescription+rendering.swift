@@ -29,6 +29,9 @@ extension PixelDescription {
     private func rendered(
         _ frame: RealFrame, _ index: Int, _ file: DICOMFile, _ window: Window?
     ) throws(PixelError) -> RenderedImage {
+        guard samplesPerPixel == 1 else {
+            throw PixelError(.unsupportedFormat, "Floating-point pixels of \(samplesPerPixel) samples (0028,0002) have no defined colours.")
+        }
         var pipeline = try GrayscalePipeline(file.dataSet, self, frame: index, window: window)
         if pipeline.needsRange {
             var (low, high) = (Double.infinity, -Double.infinity)
