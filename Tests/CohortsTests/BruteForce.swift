@@ -50,7 +50,7 @@ indirect enum BruteForce {
         }
     }
 
-    private static func seriesRows(of row: Row) -> [Row] {
+    static func seriesRows(of row: Row) -> [Row] {
         switch row {
         case .patient(let patient): patient.studies.flatMap { study in study.series.map { .series(patient, study, $0) } }
         case .study(let patient, let study): study.series.map { .series(patient, study, $0) }
@@ -59,7 +59,7 @@ indirect enum BruteForce {
     }
 
     /// Every value of an attribute that belongs to a row: its own, or those of everything below it.
-    private static func values(_ name: String, _ row: Row) -> [Value] {
+    static func values(_ name: String, _ row: Row) -> [Value] {
         switch name {
         case "age_at_study", "days_from_diagnosis", "has_segmentation":
             let studies: [Study] =

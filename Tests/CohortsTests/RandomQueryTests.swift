@@ -5,21 +5,137 @@ import Testing
 
 @Suite("Random queries on random populations")
 struct RandomQueryTests {
-    @Test("the index and a walk over the patients agree, before and after canonicalisation", arguments: 0..<40)
+    private static let everyAttribute = Set(Vocabulary.standard.attributes.map(\.name))
+    private static let facets = [
+        "sex", "age", "age_at_diagnosis", "diagnosis", "psa", "isup", "ct", "significant_cancer", "treatment", "age_at_study",
+        "days_from_diagnosis", "has_segmentation", "modality", "body_part", "manufacturer", "model", "laterality", "slice_thickness",
+        "b_value", "contrast", "instance_count",
+    ]
+
+    /// The same patients as an index in one of the ways in which one comes about.
+    private func index(_ patients: [Patient], _ generator: inout SeededGenerator) -> CohortIndex {
+        let size = generator.pick([
+            SegmentSize.standard, SegmentSize(patients: 1, series: 1), SegmentSize(patients: 9, series: 20),
+            SegmentSize(patients: 70, series: 64),
+        ])
+        let part: ([Patient]) -> CohortIndexPart = { CohortIndexPart(patients: $0, vocabulary: .standard, segmentSize: size) }
+        let sorted = patients.sorted { $0.id < $1.id }
+        let cut = Int.random(in: 0...patients.count, using: &generator)
+        switch Int.random(in: 0..<5, using: &generator) {
+        case 0: return CohortIndex(joining: [part(patients)], declared: Self.everyAttribute)
+        case 1: return CohortIndex(joining: [part(Array(sorted[cut...])), part(Array(sorted[..<cut]))], declared: Self.everyAttribute)
+        case 2:
+            // Parts in no order, and an older state of some patients in the first.
+            let stale = patients.prefix(10).map { Patient(id: $0.id, sex: .other) }
+            let shuffled = patients.shuffled(using: &generator)
+            return CohortIndex(
+                joining: [part(stale), part(Array(shuffled[..<cut])), part(Array(shuffled[cut...]))], declared: Self.everyAttribute)
+        case 3:
+            let first = CohortIndex(joining: [part(Array(patients[..<cut]))], declared: Self.everyAttribute)
+            return first.applying(upserts: Array(patients[cut...]))
+        default:
+            // Patients that come and go again leave nothing behind.
+            let passing = RandomPopulation.patients(20, &generator, prefix: "Q")
+            let first = CohortIndex(joining: [part(passing + patients)], declared: Self.everyAttribute)
+            return first.applying(upserts: Array(patients.suffix(3)), removals: passing.map(\.id))
+        }
+    }
+
+    @Test("the index and a walk over the patients agree, before and after canonicalisation", arguments: 0..<60)
     func oracle(seed: Int) throws {
         var generator = SeededGenerator(seed: UInt64(seed))
         let patients = RandomPopulation.patients(generator.pick([0, 1, 63, 64, 65, 130]), &generator)
-        let index = CohortIndex(patients: patients, declared: Set(Vocabulary.standard.attributes.map(\.name)))
+        let index = index(patients, &generator)
+        #expect(index.snapshot == CohortIndex(patients: patients, declared: Self.everyAttribute).snapshot)
         for _ in 0..<50 {
             let question = BruteForce.random(depth: generator.pick([0, 1, 2, 3, 4]), &generator)
             let query = try Query(text: question.text)
             let expected = patients.filter { question.holds(for: .patient($0)) }.map(\.id).sorted()
             let found = index.patientIdentifiers(in: try index.evaluate(query))
             #expect(found == expected, "\(question.text) as \(query.canonicalText)")
+            #expect(patients.filter { ExpressionWalk.holds(query.expression, for: .patient($0)) }.map(\.id).sorted() == expected)
             let again = try Query(text: query.canonicalText)
             #expect(again.canonicalText == query.canonicalText)
             #expect(index.patientIdentifiers(in: try index.evaluate(again)) == expected)
             #expect(again.attributes == query.attributes)
+        }
+    }
+
+    @Test("counts, matching counts, distributions, spans and bounded sums are those of a walk over the patients", arguments: 0..<40)
+    func figures(seed: Int) throws {
+        var generator = SeededGenerator(seed: 3000 + UInt64(seed))
+        let patients = RandomPopulation.patients(generator.pick([0, 1, 64, 100]), &generator)
+        let index = index(patients, &generator)
+        for _ in 0..<12 {
+            let query = try Query(text: BruteForce.random(depth: generator.pick([0, 1, 2, 3]), &generator).text)
+            let selection = try index.evaluate(query)
+            let selected = patients.filter { ExpressionWalk.holds(query.expression, for: .patient($0)) }
+            let expected = ExpressionWalk.matchingCounts(query, patients)
+            #expect(try index.matchingCounts(query) == expected, "\(query)")
+            #expect(
+                index.counts(selection)
+                    == Counts(
+                        patients: expected.patients, studies: expected.studies, series: expected.series, instances: expected.instances))
+            let bound = generator.pick([1, 2, 5])
+            #expect(index.studies(selection, atMost: bound) == selected.reduce(0) { $0 + min(bound, $1.studies.count) })
+            #expect(index.series(selection, atMost: bound) == selected.reduce(0) { $0 + min(bound, $1.studies.flatMap(\.series).count) })
+            let facets = index.facets(in: selection)
+            #expect(facets.count == Self.everyAttribute.count)
+            for name in Self.facets {
+                let facet = try #require(facets.first { $0.attribute == name })
+                let expected = ExpressionWalk.facet(name, selected)
+                #expect(
+                    Dictionary(uniqueKeysWithValues: facet.values.map { ($0.value, $0.patients) }) == expected.values, "\(name), \(query)")
+                #expect(facet.missing == expected.missing, "\(name), \(query)")
+                #expect(index.facet(name, in: selection) == facet)
+                let attribute = try #require(index.vocabulary.attribute(named: name))
+                let listed = expected.values.keys.sorted()
+                let bounded = index.histogram(attribute, values: listed, in: selection, atMost: listed.count)
+                #expect(bounded == listed.map { expected.values[$0] ?? 0 }, "\(name), \(query)")
+                #expect(index.histogram(attribute, values: listed, in: selection, atMost: 1).reduce(0, +) == selected.count - facet.missing)
+            }
+            #expect(index.facets(["sex", "model"], in: selection).map(\.attribute) == ["sex", "model"])
+            let numbers = selected.flatMap { BruteForce.rowValues("slice_thickness", $0) }.sorted()
+            let summary = index.summary(of: "slice_thickness", in: selection)
+            #expect(summary?.known ?? 0 == numbers.count)
+            #expect(summary?.minimum == numbers.first && summary?.maximum == numbers.last)
+            #expect(summary?.median == (numbers.isEmpty ? nil : numbers[(numbers.count - 1) / 2]))
+        }
+    }
+
+    @Test("columns with hundreds of distinct values are counted as right as small ones")
+    func manyValues() throws {
+        var generator = SeededGenerator(seed: 7)
+        let patients = (0..<700).map { number in
+            Patient(
+                id: "P\(number)", attributes: ["psa": .number(Double(Int.random(in: 0..<600, using: &generator)) / 10)],
+                studies: [
+                    Study(
+                        uid: "\(number)",
+                        series: (0..<3).map { series in
+                            Series(
+                                uid: "\(number).\(series)", model: "Scanner \(Int.random(in: 0..<900, using: &generator))",
+                                sliceThickness: Double(Int.random(in: 1..<900, using: &generator)) / 100,
+                                bValues: generator.chance(0.6)
+                                    ? (0..<3).map { _ in Double(Int.random(in: 0..<20, using: &generator) * 100) } : [])
+                        })
+                ])
+        }
+        let index = CohortIndex(patients: patients)
+        for name in ["psa", "model", "slice_thickness", "b_value"] {
+            let facet = try #require(index.facet(name, in: index.everyone))
+            let expected = ExpressionWalk.facet(name, patients)
+            #expect(Dictionary(uniqueKeysWithValues: facet.values.map { ($0.value, $0.patients) }) == expected.values)
+            #expect(facet.missing == expected.missing)
+        }
+        for text in [
+            "psa 10..20", "psa != 10", "slice_thickness in (<1, 2..3, >8)", "model contains \"er 1\"",
+            "model not in (\"scanner 7\", \"scanner 8\")",
+            "series(b_value >= 1500 and slice_thickness < 2)", "series(model contains \"9\" and not slice_thickness > 5)",
+            "b_value in (100, 300)",
+        ] {
+            let query = try Query(text: text)
+            #expect(try index.matchingCounts(query) == ExpressionWalk.matchingCounts(query, patients), "\(text)")
         }
     }
 
@@ -33,31 +149,48 @@ struct RandomQueryTests {
         }
     }
 
-    @Test("changing an index patient by patient is the same as building it anew", arguments: 0..<10)
+    @Test("changing an index patient by patient is the same as building it anew, and leaves the one before as it was", arguments: 0..<20)
     func incremental(seed: Int) throws {
         var generator = SeededGenerator(seed: 2000 + UInt64(seed))
         var patients = Dictionary(uniqueKeysWithValues: RandomPopulation.patients(40, &generator).map { ($0.id, $0) })
-        let declared = Set(Vocabulary.standard.attributes.map(\.name))
-        var index = CohortIndex(patients: Array(patients.values), declared: declared)
-        for step in 0..<5 {
-            let upserts = (0..<5).map { _ in RandomPopulation.patient("P\(Int.random(in: 0..<60, using: &generator))", &generator) }
-            let removals = (0..<3).map { _ in "P\(Int.random(in: 0..<60, using: &generator))" }
+        let declared = Self.everyAttribute
+        var index = index(Array(patients.values), &generator)
+        for step in 0..<8 {
+            let upserts = (0..<generator.pick([0, 1, 5])).map { _ in
+                RandomPopulation.patient("P\(Int.random(in: 0..<60, using: &generator))", &generator)
+            }
+            let removals = (0..<generator.pick([0, 1, 3, 20])).map { _ in "P\(Int.random(in: 0..<60, using: &generator))" }
+            let before = (index, CohortIndex(patients: Array(patients.values), declared: declared))
             for patient in upserts { patients[patient.id] = patient }
             for id in removals { patients[id] = nil }
             index = index.applying(upserts: upserts, removals: removals)
             let rebuilt = CohortIndex(patients: Array(patients.values), declared: declared)
-            #expect(index.snapshot == rebuilt.snapshot, "step \(step)")
-            #expect(index.counts(index.everyone) == rebuilt.counts(rebuilt.everyone))
-            for _ in 0..<10 {
-                let query = try Query(text: BruteForce.random(depth: 2, &generator).text)
-                #expect(
-                    index.patientIdentifiers(in: try index.evaluate(query)) == rebuilt.patientIdentifiers(in: try rebuilt.evaluate(query)))
+            for (left, right) in [(index, rebuilt), before] {
+                #expect(left.snapshot == right.snapshot, "step \(step)")
+                #expect(left.patientIdentifiers(in: left.everyone) == right.patientIdentifiers(in: right.everyone))
+                #expect(left.facets(in: left.everyone) == right.facets(in: right.everyone))
+                for _ in 0..<6 {
+                    let query = try Query(text: BruteForce.random(depth: 2, &generator).text)
+                    #expect(try left.matchingCounts(query) == right.matchingCounts(query))
+                    #expect(try left.evaluate(query) == right.evaluate(query))
+                }
+            }
+            for id in patients.keys.prefix(5) {
+                #expect(index.values(of: "modality", ofPatient: id) == rebuilt.values(of: "modality", ofPatient: id))
+                #expect(index.number("psa", ofPatient: id) == patients[id]?.clinical.number("psa"))
             }
         }
     }
 }
 
 extension BruteForce {
+    /// The numbers of a series attribute over all series of a patient, equal ones as often as they occur.
+    fileprivate static func rowValues(_ name: String, _ patient: Patient) -> [Double] {
+        seriesRows(of: .patient(patient)).flatMap { values(name, $0) }.compactMap {
+            if case .number(let number) = $0 { number } else { nil }
+        }
+    }
+
     fileprivate func shuffled(_ generator: inout SeededGenerator) -> BruteForce {
         let twice = generator.chance(0.2)
         let result: BruteForce

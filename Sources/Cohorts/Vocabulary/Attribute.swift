@@ -127,9 +127,20 @@ public struct Attribute: Sendable, Hashable {
     }
 
     /// A number as this attribute holds it: finite, whole when it counts, inside the range that can be true.
-    public func normalised(_ number: Double) -> Double? {
+    public func normalised(_ number: Double) -> Double? { numberDomain.normalised(number) }
+
+    /// Which numbers can be true.
+    var numberDomain: NumberDomain { NumberDomain(isWhole: kind == .integer, range: range) }
+}
+
+/// The numbers that an attribute can hold.
+struct NumberDomain: Sendable {
+    let isWhole: Bool
+    let range: ClosedRange<Double>?
+
+    func normalised(_ number: Double) -> Double? {
         guard number.isFinite else { return nil }
-        if kind == .integer, number.rounded() != number { return nil }
+        if isWhole, number.rounded() != number { return nil }
         if let range, !range.contains(number) { return nil }
         return number == 0 ? 0 : number  // one zero, not two
     }

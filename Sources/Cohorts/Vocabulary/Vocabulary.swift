@@ -11,6 +11,7 @@ public struct Vocabulary: Sendable {
 
     private let byName: [String: Int]
     private let byKey: [String: [Int]]
+    private let places: [String: Int]
 
     /// The vocabulary this version of Mosaic speaks.
     public static let standard = Vocabulary(version: VocabularyTable.version, table: VocabularyTable.text.description)
@@ -51,6 +52,7 @@ public struct Vocabulary: Sendable {
             for key in attribute.keys { byKey[key, default: []].append(index) }
         }
         self.byName = byName
+        places = Dictionary(uniqueKeysWithValues: attributes.enumerated().map { ($1.name, $0) })
         self.byKey = byKey
     }
 
@@ -58,6 +60,9 @@ public struct Vocabulary: Sendable {
     public func attribute(named name: String) -> Attribute? {
         byName[Self.foldedName(name)].map { attributes[$0] }
     }
+
+    /// Where an attribute stands in ``attributes``, by its canonical name.
+    func place(of name: String) -> Int? { places[name] }
 
     /// The attributes that a criterion key of the EUCAIM list stands for; their values tell them apart.
     public func attributes(forKey key: String) -> [Attribute] {
