@@ -14,7 +14,7 @@ struct BitSlices: Sendable {
             for (row, code) in codes.enumerated() {
                 var rest = code
                 while rest != 0 {
-                    words[rest.trailingZeroBitCount * perSlice + row >> 6] |= 1 << UInt64(row & 63)
+                    words[rest.trailingZeroBitCount * perSlice + row >> 6] |= 1 &<< UInt64(row & 63)
                     rest &= rest - 1
                 }
             }

@@ -11,12 +11,12 @@ struct Bitmap: Sendable, Hashable {
 
     private mutating func clearTail() {
         let rest = count % 64
-        if rest > 0, !words.isEmpty { words[words.count - 1] &= (1 << UInt64(rest)) - 1 }
+        if rest > 0, !words.isEmpty { words[words.count - 1] &= (1 &<< UInt64(rest)) - 1 }
     }
 
-    subscript(row: Int) -> Bool { words[row >> 6] >> UInt64(row & 63) & 1 == 1 }
+    subscript(row: Int) -> Bool { words[row >> 6] &>> UInt64(row & 63) & 1 == 1 }
 
-    mutating func insert(_ row: Int) { words[row >> 6] |= 1 << UInt64(row & 63) }
+    mutating func insert(_ row: Int) { words[row >> 6] |= 1 &<< UInt64(row & 63) }
 
     var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
@@ -68,8 +68,8 @@ struct Bitmap: Sendable, Hashable {
         if range.isEmpty { return }
         let first = range.lowerBound >> 6
         let last = (range.upperBound - 1) >> 6
-        let head = UInt64.max << UInt64(range.lowerBound & 63)
-        let tail = UInt64.max >> UInt64(63 - (range.upperBound - 1) & 63)
+        let head = UInt64.max &<< UInt64(range.lowerBound & 63)
+        let tail = UInt64.max &>> UInt64(63 - (range.upperBound - 1) & 63)
         if first == last {
             words[first] |= head & tail
             return

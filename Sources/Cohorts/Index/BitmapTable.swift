@@ -13,7 +13,7 @@ struct BitmapTable: Sendable {
         words.withUnsafeMutableBufferPointer { words in
             for (row, code) in codes.enumerated() where code > 0 {
                 let owner = ownerOfRow(row)
-                words[(Int(code) - 1) * perBitmap + owner >> 6] |= 1 << UInt64(owner & 63)
+                words[(Int(code) - 1) * perBitmap + owner >> 6] |= 1 &<< UInt64(owner & 63)
             }
         }
         self.words = words

@@ -49,15 +49,16 @@ enum Codes: Sendable {
         }
     }
 
-    private static func rows<Code: BinaryInteger>(_ codes: [Code], _ wanted: [Bool]) -> Bitmap {
+    private static func rows<Code: FixedWidthInteger>(_ codes: [Code], _ wanted: [Bool]) -> Bitmap {
+        let bits = wanted.map { $0 ? 1 : 0 as UInt64 }
         var result = Bitmap(count: codes.count)
         result.withWords { words in
             codes.withUnsafeBufferPointer { codes in
-                wanted.withUnsafeBufferPointer { wanted in
+                bits.withUnsafeBufferPointer { bits in
                     for index in words.indices {
                         let first = index << 6
                         var word: UInt64 = 0
-                        for place in 0..<min(64, codes.count - first) where wanted[Int(codes[first + place])] { word |= 1 << UInt64(place) }
+                        for place in 0..<min(64, codes.count - first) { word |= bits[Int(codes[first + place])] &<< UInt64(place) }
                         words[index] = word
                     }
                 }

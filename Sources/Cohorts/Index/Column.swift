@@ -13,7 +13,7 @@ struct ColumnDictionary: Sendable {
         case numbers([Double])
     }
 
-    private(set) var values: Values
+    let values: Values
     /// The first value of each entry, and the end; nil when every entry has one value.
     private let starts: [UInt32]?
 
@@ -56,8 +56,9 @@ struct ColumnDictionary: Sendable {
     }
 
     /// The same dictionary where names are numbered otherwise.
-    mutating func rename(_ numbers: [UInt32]) {
-        if case .names(let names) = values { values = .names(names.map { numbers[Int($0)] }) }
+    func renamed(_ numbers: [UInt32]) -> ColumnDictionary {
+        guard case .names(let names) = values else { return self }
+        return ColumnDictionary(values: .names(names.map { numbers[Int($0)] }), starts: starts)
     }
 
     /// Codes with a value that meets the test, as ranges.
@@ -106,8 +107,8 @@ extension [Double] {
 }
 
 /// One attribute of every row of its level in a segment.
-struct Column: Sendable {
-    private(set) var dictionary: ColumnDictionary
+final class Column: Sendable {
+    let dictionary: ColumnDictionary
     let codes: Codes
     private let slices: BitSlices
     /// For a dictionary of moderate size, the patients that have each code in any row.
@@ -179,9 +180,13 @@ struct Column: Sendable {
     }
 
     /// The same column where names are numbered otherwise.
-    func renamed(_ numbers: [UInt32]) -> Column {
-        var result = self
-        result.dictionary.rename(numbers)
-        return result
+    func renamed(_ numbers: [UInt32]) -> Column { Column(self, dictionary: dictionary.renamed(numbers)) }
+
+    private init(_ column: Column, dictionary: ColumnDictionary) {
+        self.dictionary = dictionary
+        codes = column.codes
+        slices = column.slices
+        patientsByCode = column.patientsByCode
+        known = column.known
     }
 }

@@ -48,7 +48,7 @@ struct Nesting: Sendable {
                             var found = (carried | word) & end
                             while found != 0 {
                                 let outer = owner[index << 6 + found.trailingZeroBitCount]
-                                result[Int(outer >> 6)] |= 1 << UInt64(outer & 63)
+                                result[Int(outer >> 6)] |= 1 &<< UInt64(outer & 63)
                                 found &= found - 1
                             }
                         }
