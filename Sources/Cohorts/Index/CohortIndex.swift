@@ -43,7 +43,10 @@ public struct CohortIndex: Sendable {
         supportedAttributes = Set(
             vocabulary.attributes.enumerated().filter { place, attribute in
                 if attribute.source == .header { return true }
-                if let declared { return declared.contains(attribute.name) }
+                if let declared {
+                    // What is computed from others is known where these are.
+                    return declared.contains(attribute.name) || ModelValues.sources[attribute.name].map(declared.isSuperset) ?? false
+                }
                 return segments.contains { $0.columns[place] != nil }
             }.map(\.element.name))
         snapshot =

@@ -25,16 +25,21 @@ extension CohortIndex {
     }
 
     /// The distributions of all supported attributes, or of those named, in the order of the vocabulary, in one pass.
-    public func facets(_ attributes: Set<String>? = nil, in selection: Selection) -> [Facet] {
+    ///
+    /// With `isBinned`, numbers are counted by the bins of the vocabulary: in ascending order, empty ones too, and each written as a query
+    /// writes a range (`50..<60`). A patient with values in several bins counts in each.
+    public func facets(_ attributes: Set<String>? = nil, in selection: Selection, isBinned: Bool = false) -> [Facet] {
         let places = vocabulary.attributes.indices.filter { place in
             let name = vocabulary.attributes[place].name
             return supportedAttributes.contains(name) && attributes?.contains(name) ?? true
         }
-        var tallies = places.map { FacetTally(names: names[$0].names.count) }
+        var tallies = places.map { place in
+            FacetTally(names: names[place].names.count, bins: isBinned ? vocabulary.attributes[place].binIntervals : [])
+        }
         forEachSegment(selection) { segment, patients in
             for (position, place) in places.enumerated() {
                 guard let column = segment.columns[place] else { continue }
-                tallies[position].add(column, patients) { segment.rows(vocabulary.attributes[place].level, ofPatient: $0) }
+                tallies[position].add(column, patients, vocabulary.attributes[place].level, in: segment)
             }
         }
         return zip(places, tallies).map { place, tally in
@@ -47,12 +52,25 @@ extension CohortIndex {
 private struct FacetTally {
     private var byName: [Int]
     private var byNumber: [Double: Int] = [:]
+    private let bins: [IntervalSet]
+    private var byBin: [Int]
     private var known = 0
 
-    init(names: Int) { byName = [Int](repeating: 0, count: names) }
+    init(names: Int, bins: [IntervalSet]) {
+        byName = [Int](repeating: 0, count: names)
+        self.bins = bins
+        byBin = [Int](repeating: 0, count: bins.count)
+    }
 
-    mutating func add(_ column: Column, _ patients: Bitmap, rowsOfPatient: (Int) -> Range<Int>) {
+    mutating func add(_ column: Column, _ patients: Bitmap, _ level: Level, in segment: Segment) {
         known += column.known.intersectionCount(patients)
+        guard bins.isEmpty else {
+            for (place, bin) in bins.enumerated() {
+                byBin[place] += segment.patients(column, level, meeting: .numbers(bin)).intersectionCount(patients)
+            }
+            return
+        }
+        let rowsOfPatient: (Int) -> Range<Int> = { segment.rows(level, ofPatient: $0) }
         if column.dictionary.isSingle {
             column.countPatients(patients, rowsOfPatient: rowsOfPatient) { code, count in
                 add(count, of: column.dictionary[code - 1])
@@ -85,6 +103,10 @@ private struct FacetTally {
     }
 
     func facet(of attribute: Attribute, names: [String], patients: Int) -> Facet {
+        guard bins.isEmpty else {
+            let values = zip(bins, byBin).map { Facet.Value(value: QueryText.range($0), patients: $1) }
+            return Facet(attribute: attribute.name, values: values, missing: patients - known)
+        }
         let values =
             attribute.isNumeric
             ? byNumber.map { Facet.Value(value: QueryText.number($0.key), patients: $0.value) }

@@ -11,32 +11,54 @@ enum ModelValue {
 struct ModelValues: Sendable {
     private let vocabulary: Vocabulary
     private let age: Int?
+    private let treatedBeforeImaging: Int?
     private let patientPlaces: [String: Int]
     private let studyPlaces: [(StudyValue, Int)]
+    private let intervalPlaces: [(event: String, place: Int)]
     private let seriesPlaces: [(SeriesValue, Int)]
+
+    /// Attributes that are computed from others when the data do not say them, and what of it must be known.
+    static let sources: [String: [String]] = [
+        "treated_before_imaging": ["days_to_treatment", "days_from_diagnosis"],
+        "days_from_treatment": ["days_to_treatment", "days_from_diagnosis"],
+        "days_from_surgery": ["days_to_surgery", "days_from_diagnosis"],
+        "days_from_psa": ["days_to_psa", "days_from_diagnosis"],
+        "days_from_biopsy": ["days_to_biopsy", "days_from_diagnosis"],
+    ]
 
     init(vocabulary: Vocabulary) {
         self.vocabulary = vocabulary
         age = vocabulary.place(of: "age")
+        treatedBeforeImaging = vocabulary.place(of: "treated_before_imaging")
         var patientPlaces: [String: Int] = [:]
-        for (place, attribute) in vocabulary.attributes.enumerated() where attribute.level == .patient && attribute.name != "age" {
+        for (place, attribute) in vocabulary.attributes.enumerated() where attribute.level == .patient {
             patientPlaces[attribute.name] = place
         }
+        for computed in ["age", "treated_before_imaging"] { patientPlaces[computed] = nil }
         self.patientPlaces = patientPlaces
         studyPlaces = StudyValue.allCases.compactMap { value in vocabulary.place(of: value.rawValue).map { (value, $0) } }
+        intervalPlaces = Self.sources.sorted { $0.key < $1.key }.compactMap { name, sources in
+            guard let place = vocabulary.place(of: name), vocabulary.attributes[place].level == .study else { return nil }
+            return (sources[0], place)
+        }
         seriesPlaces = SeriesValue.allCases.compactMap { value in vocabulary.place(of: value.rawValue).map { (value, $0) } }
     }
 
     func forEachValue(of patient: Patient, _ body: (Int, ModelValue) -> Void) {
         if let age, let value = patient.age { body(age, .number(value)) }
+        if let treatedBeforeImaging, let value = patient.wasTreatedBeforeImaging { body(treatedBeforeImaging, .flag(value)) }
         for (name, value) in patient.clinical.values {
             guard let place = patientPlaces[name], let value = Self.value(value, of: vocabulary.attributes[place]) else { continue }
             body(place, value)
         }
     }
 
-    func forEachValue(of study: Study, _ body: (Int, ModelValue) -> Void) {
+    func forEachValue(of study: Study, of patient: Patient, _ body: (Int, ModelValue) -> Void) {
         for (value, place) in studyPlaces { if let value = value.value(in: study) { body(place, value) } }
+        guard let days = study.daysFromDiagnosis else { return }
+        for (event, place) in intervalPlaces {
+            if let then = patient.clinical.number(event) { body(place, .number(Double(days) - then)) }
+        }
     }
 
     func forEachValue(of series: Series, _ body: (Int, ModelValue) -> Void) {
@@ -61,13 +83,19 @@ struct ModelValues: Sendable {
     private enum StudyValue: String, CaseIterable {
         case ageAtStudy = "age_at_study"
         case daysFromDiagnosis = "days_from_diagnosis"
+        case timepoint
         case hasSegmentation = "has_segmentation"
+        case hasStructureSet = "has_structure_set"
+        case hasReport = "has_report"
 
         func value(in study: Study) -> ModelValue? {
             switch self {
             case .ageAtStudy: study.ageAtStudy.map(ModelValue.number)
             case .daysFromDiagnosis: study.daysFromDiagnosis.map { .number(Double($0)) }
+            case .timepoint: study.timepoint.map(ModelValue.text)
             case .hasSegmentation: .flag(study.hasSegmentation)
+            case .hasStructureSet: .flag(study.holds("RTSTRUCT"))
+            case .hasReport: .flag(study.holds("SR"))
             }
         }
     }
@@ -83,6 +111,18 @@ struct ModelValues: Sendable {
         case bValue = "b_value"
         case contrast
         case sopClass = "sop_class"
+        case sliceSpacing = "slice_spacing"
+        case pixelSpacing = "pixel_spacing"
+        case rows
+        case columns
+        case exposure
+        case ctdiVol = "ctdivol"
+        case scanningSequence = "scanning_sequence"
+        case mrAcquisition = "mr_acquisition"
+        case echoTime = "echo_time"
+        case repetitionTime = "repetition_time"
+        case convolutionKernel = "convolution_kernel"
+        case transferSyntax = "transfer_syntax"
         case instanceCount = "instance_count"
 
         func value(in series: Series) -> ModelValue? {
@@ -99,6 +139,18 @@ struct ModelValues: Sendable {
             case .bValue: series.bValues.isEmpty ? nil : .numbers(series.bValues)
             case .contrast: series.contrast.map(ModelValue.flag)
             case .sopClass: series.sopClass.map(ModelValue.text)
+            case .sliceSpacing: series.sliceSpacing.map(ModelValue.number)
+            case .pixelSpacing: series.pixelSpacing.map(ModelValue.number)
+            case .rows: series.rows.map { .number(Double($0)) }
+            case .columns: series.columns.map { .number(Double($0)) }
+            case .exposure: series.exposure.map(ModelValue.number)
+            case .ctdiVol: series.ctdiVol.map(ModelValue.number)
+            case .scanningSequence: series.scanningSequence.map(ModelValue.texts)
+            case .mrAcquisition: series.mrAcquisition.map(ModelValue.text)
+            case .echoTime: series.echoTime.map(ModelValue.number)
+            case .repetitionTime: series.repetitionTime.map(ModelValue.number)
+            case .convolutionKernel: series.convolutionKernel.map(ModelValue.text)
+            case .transferSyntax: series.transferSyntax.map(ModelValue.text)
             case .instanceCount: .number(Double(series.instanceCount))
             }
         }

@@ -93,6 +93,11 @@ final class Segment: Sendable {
         nesting(context, in: level)?.innerRows(of: rows) ?? rows
     }
 
+    /// Patients with at least one row that meets the test.
+    func patients(_ column: Column, _ level: Level, meeting test: CompiledTest) -> Bitmap {
+        column.patients(meeting: test) ?? gathered(column.rows(meeting: test), from: level, to: .patient)
+    }
+
     /// Rows of the context's level for which the plan holds.
     func rows(_ plan: QueryPlan, in context: Level) -> Bitmap {
         switch plan {
@@ -103,7 +108,7 @@ final class Segment: Sendable {
             return spread(column.rows(meeting: test), from: level, to: context)
         case .some(let level, .rows(let own, let column, let test)) where context == .patient && own == level:
             guard let column = columns[column] else { return Bitmap(count: patientCount) }
-            return column.patients(meeting: test) ?? gathered(column.rows(meeting: test), from: level, to: .patient)
+            return patients(column, level, meeting: test)
         case .some(let level, let inner): return gathered(rows(inner, in: level), from: level, to: context)
         case .not(let inner):
             var result = rows(inner, in: context)

@@ -27,7 +27,7 @@ struct SegmentBuilder {
         values.forEachValue(of: patient) { place, value in append(value, place, row, &names[place]) }
         for study in patient.studies {
             let row = seriesStart.count - 1
-            values.forEachValue(of: study) { place, value in append(value, place, row, &names[place]) }
+            values.forEachValue(of: study, of: patient) { place, value in append(value, place, row, &names[place]) }
             for series in study.series {
                 let row = instances.count
                 values.forEachValue(of: series) { place, value in append(value, place, row, &names[place]) }

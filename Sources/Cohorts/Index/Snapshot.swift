@@ -23,6 +23,7 @@ enum SnapshotDigest {
             bytes.append(study.uid)
             bytes.append(study.ageAtStudy)
             bytes.append(study.daysFromDiagnosis.map(Double.init))
+            bytes.append(study.timepoint)
             bytes.append(study.series.count)
             forEach(study.series, by: \.uid) { bytes.append($0) }
         }
@@ -42,7 +43,7 @@ enum SnapshotDigest {
     /// `digests` are those of the patients in ascending order, 32 bytes each, in as many pieces as they come.
     static func digest(of digests: [[UInt8]], patients: Int, attributes: [String], vocabulary: Int) -> [UInt8] {
         var bytes = CanonicalBytes()
-        bytes.append("mosaic cohort snapshot 1")
+        bytes.append("mosaic cohort snapshot 2")
         bytes.append(vocabulary)
         bytes.append(attributes.count)
         for attribute in attributes { bytes.append(attribute) }
@@ -93,6 +94,16 @@ struct CanonicalBytes {
         append(series.kvp)
         append(series.fieldStrength)
         append(series.contrast.map { $0 ? 1 : 0 })
+        for number in [series.sliceSpacing, series.pixelSpacing, series.exposure, series.ctdiVol, series.echoTime, series.repetitionTime] {
+            append(number)
+        }
+        append(series.rows.map(Double.init))
+        append(series.columns.map(Double.init))
+        append(series.mrAcquisition)
+        append(series.convolutionKernel)
+        append(series.transferSyntax)
+        append(series.scanningSequence?.count ?? -1)
+        for value in series.scanningSequence ?? [] { append(value) }
         append(series.bValues.count)
         for value in series.bValues { append(Optional(value)) }
         append(series.instanceCount)
