@@ -196,6 +196,30 @@ struct RandomQueryTests {
     }
 }
 
+extension RandomQueryTests {
+    @Test("a change writes the segments of its patients only, and small ones grow together")
+    func sharing() throws {
+        let size = SegmentSize(patients: 16, series: 1000)
+        let patients = (0..<160).map { Patient(id: String(1000 + $0 * 10), sex: .male) }
+        let part = CohortIndexPart(patients: patients, vocabulary: .standard, segmentSize: size)
+        let index = CohortIndex(joining: [part])
+        #expect(index.segments.map(\.patientCount) == [Int](repeating: 16, count: 10))
+        func shared(_ changed: CohortIndex) -> Int { changed.segments.count { one in index.segments.contains { $0 === one } } }
+        #expect(shared(index.applying(upserts: [Patient(id: "1013", sex: .female)])) == 9)
+        #expect(shared(index.applying(upserts: [Patient(id: "1000", sex: .female), Patient(id: "2590")])) == 8)
+        #expect(shared(index.applying(upserts: [Patient(id: "0"), Patient(id: "9")])) == 8)
+        #expect(shared(index.applying(upserts: [], removals: ["1500", "nobody"])) == 9)
+        #expect(shared(index.applying(upserts: [], removals: ["nobody"])) == 10)
+        var grown = index
+        for number in 0..<300 { grown = grown.applying(upserts: [Patient(id: String(100_000 + number * 7919 % 15_001))]) }
+        #expect(grown.patientCount == 460)
+        #expect(grown.segments.allSatisfy { $0.patientCount <= 16 } && grown.segments.count < 100)
+        var shrunk = grown
+        for patient in patients.dropLast() { shrunk = shrunk.applying(upserts: [], removals: [patient.id]) }
+        #expect(shrunk.patientCount == 301 && shrunk.segments.allSatisfy { $0.patientCount > 0 })
+    }
+}
+
 extension BruteForce {
     /// The numbers of a series attribute over all series of a patient, equal ones as often as they occur.
     fileprivate static func rowValues(_ name: String, _ patient: Patient) -> [Double] {
@@ -216,10 +240,28 @@ extension BruteForce {
             let inner = children.map { $0.shuffled(&generator) }.shuffled(using: &generator)
             result = generator.chance(0.3) ? .not(.all(inner.map(BruteForce.not))) : .any(inner + [inner[0]])
         case .not(let inner): result = .not(inner.shuffled(&generator))
+        case .series(.any(let children)) where generator.chance(0.5):
+            // At least one of either is at least one, of one or of the other.
+            result = .any(children.map { .series($0.shuffled(&generator)) })
         case .series(let inner): result = .series(inner.shuffled(&generator))
         case .study(let inner): result = .study(inner.shuffled(&generator))
-        case .leaf: result = self
+        case .leaf(let name, let comparison, _): result = rewritten(name, comparison, &generator)
         }
         return twice ? .not(.not(result)) : result
+    }
+
+    /// A condition in other words of the same meaning.
+    private func rewritten(_ name: String, _ comparison: String, _ generator: inout SeededGenerator) -> BruteForce {
+        let leaf: (String) -> BruteForce = { .leaf(name, $0) { _ in false } }
+        if comparison.hasPrefix("in ("), generator.chance(0.7) {
+            let items = comparison.dropFirst(4).dropLast().split(separator: ",").map { $0.drop { $0 == " " } }
+            return .any(items.map { leaf("= \($0)") }.shuffled(using: &generator))
+        }
+        let ends = comparison.split(separator: "..")
+        guard ends.count == 2, Double(ends[0]) != nil, Double(ends[1]) != nil else { return self }
+        // A patient has one of these; of a series' values one could be above the first end and another below the second.
+        let isSingle = ["age", "age_at_diagnosis", "psa", "isup", "days_to_psa"].contains(name)
+        if isSingle, generator.chance(0.5) { return .all([leaf("<= \(ends[1])"), leaf(">= \(ends[0])")]) }
+        return leaf(generator.chance(0.5) ? "between \(ends[0]) and \(ends[1])" : "in (\(ends[0])..\(ends[1]))")
     }
 }

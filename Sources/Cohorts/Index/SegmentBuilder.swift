@@ -18,8 +18,13 @@ struct SegmentBuilder {
 
     var isEmpty: Bool { identifiers.isEmpty }
     var isFull: Bool { identifiers.count >= size.patients || instances.count >= size.series }
-    /// So small that it should take more patients in before it ends.
-    var isSmall: Bool { identifiers.count < size.patients / 4 && instances.count < size.series / 4 }
+
+    /// Whether a segment should be copied to the end of this one instead of standing beside it: this one has few patients, and both fit.
+    func shouldTake(_ segment: Segment) -> Bool {
+        if isEmpty { return false }
+        let isSmall = identifiers.count < size.patients / 4 && instances.count < size.series / 4
+        return isSmall && identifiers.count + segment.patientCount <= size.patients && instances.count + segment.seriesCount <= size.series
+    }
 
     /// Appends a patient; `write` turns values into numbers or names and hands them to the column of an attribute.
     mutating func append(_ patient: Patient, _ values: ModelValues, _ names: inout [AttributeNames]) {

@@ -30,9 +30,10 @@ struct SegmentWriter {
         }
     }
 
-    /// Takes a segment with the same names as it is, unless the patients before it are too few for a segment of their own.
+    /// Takes a segment with the same names as it is, unless it fits to the few patients before it. A full segment is never copied, or one
+    /// more patient would move all that follow.
     mutating func append(whole segment: Segment) {
-        if !open.isEmpty, open.isSmall {
+        if open.shouldTake(segment) {
             append(0..<segment.patientCount, of: segment)
         } else {
             close()
