@@ -70,6 +70,21 @@ struct CohortIndexTests {
         #expect(index.values(of: "modality", ofPatient: "P2") == ["MG", "MR"])
     }
 
+    @Test(
+        "what matches is what the conditions speak of, in the patients that are found",
+        arguments: [
+            ("sex = female", 2, 2, 104), ("modality = MR", 2, 2, 140), ("sex = female or modality = MR", 3, 3, 144),
+            ("sex = male and modality = MR", 1, 1, 40), ("study(modality = MR)", 2, 2, 140), ("study(age_at_study > 52)", 2, 3, 141),
+            ("study(age_at_study > 52 and modality = MR)", 2, 2, 140), ("modality = MR and modality = MG", 2, 2, 104),
+            ("not modality = MG", 1, 2, 41), ("nothing", 0, 0, 0),
+        ])
+    func matching(text: String, studies: Int, series: Int, instances: Int) throws {
+        let counts = try CohortIndex(patients: patients).matchingCounts(try Query(text: text))
+        #expect(counts.matchingStudies == studies)
+        #expect(counts.matchingSeries == series)
+        #expect(counts.matchingInstances == instances)
+    }
+
     @Test("an attribute without data is unsupported by name; a declared one is supported and matches nobody")
     func support() throws {
         let index = CohortIndex(patients: patients)

@@ -45,7 +45,7 @@ struct RandomQueryTests {
     @Test("the index and a walk over the patients agree, before and after canonicalisation", arguments: 0..<40)
     func oracle(seed: Int) throws {
         var generator = SeededGenerator(seed: UInt64(seed))
-        let patients = RandomPopulation.patients(generator.pick([0, 1, 63, 64, 65, 130]), &generator)
+        let patients = RandomPopulation.patients([0, 1, 63, 64, 65, 130][seed % 6], &generator)
         let index = index(patients, &generator)
         #expect(index.snapshot == CohortIndex(patients: patients, declared: Self.everyAttribute).snapshot)
         for _ in 0..<30 {
@@ -62,10 +62,10 @@ struct RandomQueryTests {
         }
     }
 
-    @Test("counts, matching counts, distributions, spans and bounded sums are those of a walk over the patients", arguments: 0..<15)
+    @Test("counts, matching counts, distributions, spans and bounded sums are those of a walk over the patients", arguments: 0..<18)
     func figures(seed: Int) throws {
         var generator = SeededGenerator(seed: 3000 + UInt64(seed))
-        let patients = RandomPopulation.patients(generator.pick([0, 1, 64, 100]), &generator)
+        let patients = RandomPopulation.patients([100, 64, 40, 64, 1, 0][seed % 6], &generator)
         let index = index(patients, &generator)
         for _ in 0..<6 {
             let query = try Query(text: BruteForce.random(depth: generator.pick([0, 1, 2, 3]), &generator).text)
