@@ -50,7 +50,7 @@ indirect enum BruteForce {
         }
     }
 
-    private static func seriesRows(of row: Row) -> [Row] {
+    static func seriesRows(of row: Row) -> [Row] {
         switch row {
         case .patient(let patient): patient.studies.flatMap { study in study.series.map { .series(patient, study, $0) } }
         case .study(let patient, let study): study.series.map { .series(patient, study, $0) }
@@ -59,26 +59,41 @@ indirect enum BruteForce {
     }
 
     /// Every value of an attribute that belongs to a row: its own, or those of everything below it.
-    private static func values(_ name: String, _ row: Row) -> [Value] {
+    static func values(_ name: String, _ row: Row) -> [Value] {
         switch name {
-        case "age_at_study", "days_from_diagnosis", "has_segmentation":
-            let studies: [Study] =
+        case "age_at_study", "days_from_diagnosis", "has_segmentation", "timepoint", "days_from_psa", "has_report":
+            let (patient, studies): (Patient, [Study]) =
                 switch row {
-                case .patient(let patient): patient.studies
-                case .study(_, let study), .series(_, let study, _): [study]
+                case .patient(let patient): (patient, patient.studies)
+                case .study(let patient, let study), .series(let patient, let study, _): (patient, [study])
                 }
             return studies.compactMap { study -> Value? in
                 switch name {
                 case "age_at_study": study.ageAtStudy.map(Value.number)
                 case "days_from_diagnosis": study.daysFromDiagnosis.map { .number(Double($0)) }
+                case "days_from_psa":
+                    if case .number(let then)? = patient.clinical.values["days_to_psa"], let now = study.daysFromDiagnosis {
+                        .number(Double(now) - then)
+                    } else {
+                        nil
+                    }
+                case "timepoint": study.timepoint.map(Value.text)
+                case "has_report": .text(study.series.contains { $0.modality == "SR" } ? "true" : "false")
                 default: .text(study.series.contains { $0.modality == "SEG" } ? "true" : "false")
                 }
             }
-        case "modality", "body_part", "manufacturer", "model", "laterality", "slice_thickness", "b_value", "contrast", "instance_count":
+        case "modality", "body_part", "manufacturer", "model", "laterality", "slice_thickness", "b_value", "contrast", "instance_count",
+            "rows", "scanning_sequence":
             return seriesRows(of: row).flatMap { row -> [Value] in
                 guard case .series(_, _, let series) = row else { return [] }
                 return values(name, series)
             }
+        case "treated_before_imaging":
+            guard case .patient(let patient) = row else { return [] }
+            if case .flag(let flag)? = patient.clinical.values[name] { return [.text(flag ? "true" : "false")] }
+            let offsets = patient.studies.compactMap(\.daysFromDiagnosis).sorted()
+            guard case .number(let treatment)? = patient.clinical.values["days_to_treatment"], let first = offsets.first else { return [] }
+            return [.text(Double(first) > treatment ? "true" : "false")]
         case "age":
             guard case .patient(let patient) = row else { return [] }
             if case .number(let age)? = patient.clinical.values["age_at_diagnosis"] { return [.number(age)] }
@@ -111,6 +126,8 @@ indirect enum BruteForce {
         switch name {
         case "slice_thickness": return series.sliceThickness.map { [.number($0)] } ?? []
         case "b_value": return series.bValues.map(Value.number)
+        case "rows": return series.rows.map { [.number(Double($0))] } ?? []
+        case "scanning_sequence": return (series.scanningSequence ?? []).map(Value.text)
         case "instance_count": return [.number(Double(series.instanceCount))]
         default: return []
         }
@@ -139,20 +156,26 @@ indirect enum BruteForce {
         let patient: [(String, [String])] = [
             ("sex", ["male", "female", "other", "unknown"]), ("diagnosis", ["prostate", "breast", "lung", "colon"]),
             ("ct", ["T1", "T2", "T2a", "T3", "T4"]), ("significant_cancer", ["true", "false"]),
-            ("treatment", ["surgery", "radiotherapy", "none"]),
+            ("treatment", ["surgery", "radiotherapy", "none"]), ("treated_before_imaging", ["true", "false"]),
         ]
-        let study: [(String, [String])] = [("has_segmentation", ["true", "false"])]
+        let study: [(String, [String])] = [
+            ("has_segmentation", ["true", "false"]), ("has_report", ["true", "false"]), ("timepoint", ["diagnosis", "follow_up"]),
+        ]
         let series: [(String, [String])] = [
             ("modality", ["MR", "CT", "MG", "SEG"]), ("body_part", ["prostate", "chest", "\"left arm\""]),
             ("manufacturer", ["siemens", "ge", "\"acme x\""]), ("laterality", ["left", "right"]), ("contrast", ["true", "false"]),
-            ("model", ["\"Skyra Fit\"", "optima"]),
+            ("model", ["\"Skyra Fit\"", "optima"]), ("scanning_sequence", ["SE", "IR", "EP"]),
         ]
         let patientNumbers: [(String, [Double])] = [
             ("age_at_diagnosis", [40, 50, 55, 60, 70]), ("age", [45, 50, 60]), ("psa", [0, 2.5, 4, 10, 20]), ("isup", [1, 2, 3, 4, 5]),
+            ("days_to_psa", [-100, -10, 0, 30]),
         ]
-        let studyNumbers: [(String, [Double])] = [("age_at_study", [45, 50, 65]), ("days_from_diagnosis", [-30, -1, 0, 5, 60])]
+        let studyNumbers: [(String, [Double])] = [
+            ("age_at_study", [45, 50, 65]), ("days_from_diagnosis", [-30, -1, 0, 5, 60]), ("days_from_psa", [-35, 0, 9, 100, 190]),
+        ]
         let seriesNumbers: [(String, [Double])] = [
             ("slice_thickness", [1, 2.5, 3, 5]), ("b_value", [0, 50, 400, 800, 1400]), ("instance_count", [1, 20, 100, 300]),
+            ("rows", [256, 512]),
         ]
         let names = context == .patient ? patient + study + series : study + series
         let numbers = context == .patient ? patientNumbers + studyNumbers + seriesNumbers : studyNumbers + seriesNumbers

@@ -70,6 +70,21 @@ struct CohortIndexTests {
         #expect(index.values(of: "modality", ofPatient: "P2") == ["MG", "MR"])
     }
 
+    @Test(
+        "what matches is what the conditions speak of, in the patients that are found",
+        arguments: [
+            ("sex = female", 2, 2, 104), ("modality = MR", 2, 2, 140), ("sex = female or modality = MR", 3, 3, 144),
+            ("sex = male and modality = MR", 1, 1, 40), ("study(modality = MR)", 2, 2, 140), ("study(age_at_study > 52)", 2, 3, 141),
+            ("study(age_at_study > 52 and modality = MR)", 2, 2, 140), ("modality = MR and modality = MG", 2, 2, 104),
+            ("not modality = MG", 1, 2, 41), ("nothing", 0, 0, 0),
+        ])
+    func matching(text: String, studies: Int, series: Int, instances: Int) throws {
+        let counts = try CohortIndex(patients: patients).matchingCounts(try Query(text: text))
+        #expect(counts.matchingStudies == studies)
+        #expect(counts.matchingSeries == series)
+        #expect(counts.matchingInstances == instances)
+    }
+
     @Test("an attribute without data is unsupported by name; a declared one is supported and matches nobody")
     func support() throws {
         let index = CohortIndex(patients: patients)
@@ -83,6 +98,60 @@ struct CohortIndexTests {
         #expect(declared.unsupported(in: try Query(text: "significant_cancer")) == ["significant_cancer"])
     }
 
+    @Test("intervals between an event and imaging, and treatment before imaging, are computed where both days are known")
+    func intervals() throws {
+        func patient(_ id: String, _ values: [String: AttributeValue], _ days: [Int?]) -> Patient {
+            Patient(
+                id: id, attributes: values,
+                studies: days.enumerated().map { place, days in
+                    Study(uid: "\(id).\(place)", daysFromDiagnosis: days, series: [Series(uid: "\(id).\(place).1", modality: "MR")])
+                })
+        }
+        let patients = [
+            patient("A", ["days_to_psa": .number(-20), "days_to_treatment": .number(30)], [10, 200]),
+            patient("B", ["days_to_psa": .number(50), "days_to_treatment": .number(-5)], [10, nil]),
+            patient(
+                "C", ["days_to_psa": .number(0), "treated_before_imaging": .flag(true), "days_to_treatment": .number(300)], [nil, 100]),
+            patient("D", [:], [3]),
+        ]
+        let index = CohortIndex(patients: patients, declared: ["days_to_psa", "days_to_treatment", "days_from_diagnosis"])
+        func found(_ text: String) throws -> [String] { index.patientIdentifiers(in: try index.evaluate(try Query(text: text))) }
+        #expect(try found("study(days_from_psa 0..90 days and modality = MR)") == ["A"])
+        #expect(try found("days_from_psa < 0") == ["B"])
+        #expect(try found("days_from_psa is missing") == ["D"])
+        #expect(try found("treated_before_imaging") == ["B", "C"])
+        #expect(try found("not treated_before_imaging") == ["A", "D"])
+        #expect(try found("days_from_treatment > 5 months") == ["A"])
+        #expect(
+            CohortIndex(patients: patients, declared: ["days_to_psa"]).unsupported(in: try Query(text: "days_from_psa > 0")) == [
+                "days_from_psa"
+            ])
+    }
+
+    @Test("criteria say what can be asked, and in how many patients it is known, which can be taken out")
+    func criteria() throws {
+        let index = CohortIndex(patients: patients, declared: ["psa", "ki67"])
+        let criteria = index.criteria
+        #expect(Set(criteria.criteria.map(\.name)) == index.supportedAttributes)
+        let known = Dictionary(uniqueKeysWithValues: criteria.criteria.map { ($0.name, $0.knownPatients) })
+        #expect(known["psa"] == 1 && known["ki67"] == 0 && known["sex"] == 2 && known["modality"] == 2 && known["slice_thickness"] == 2)
+        let psa = try #require(criteria.criteria.first { $0.name == "psa" })
+        #expect(psa.unit == "ng/mL" && psa.type == .number && psa.level == "patient" && psa.group == .marker && psa.concepts == nil)
+        #expect(psa.codes.contains("LOINC:2857-1"))
+        let modality = try #require(criteria.criteria.first { $0.name == "modality" })
+        #expect(modality.concepts?.first == Criteria.Value(name: "MR", title: "Magnetic resonance", codes: ["RADLEX:RID10312"]))
+        #expect(criteria.withoutFigures.criteria.allSatisfy { $0.knownPatients == nil })
+        #expect(criteria.withoutFigures == Criteria(attributes: index.supportedAttributes))
+        #expect(try JSONDecoder().decode(Criteria.self, from: JSONEncoder().encode(criteria)) == criteria)
+    }
+
+    @Test("a series as an older version stored it is still read")
+    func olderSeries() throws {
+        let old = #"{"uid":"1.2","modality":"MR","bValues":[0,800],"instanceCount":3}"#
+        let series = try JSONDecoder().decode(Series.self, from: Data(old.utf8))
+        #expect(series == Series(uid: "1.2", modality: "MR", bValues: [0, 800], instanceCount: 3))
+    }
+
     @Test("the snapshot is that of the content, not of its order")
     func snapshot() {
         let index = CohortIndex(patients: patients)
@@ -92,6 +161,17 @@ struct CohortIndexTests {
         var changed = patients
         changed[0].studies[0].series[0].instanceCount += 1
         #expect(index.snapshot != CohortIndex(patients: changed).snapshot)
+        let changes: [(inout Series) -> Void] = [
+            { $0.sliceSpacing = 1 }, { $0.pixelSpacing = 1 }, { $0.rows = 1 }, { $0.columns = 1 }, { $0.exposure = 1 }, { $0.ctdiVol = 1 },
+            { $0.scanningSequence = [] }, { $0.scanningSequence = ["SE"] }, { $0.mrAcquisition = "2D" }, { $0.echoTime = 1 },
+            { $0.repetitionTime = 1 }, { $0.convolutionKernel = "B" }, { $0.transferSyntax = "B" }, { $0.model = "B" },
+        ]
+        let snapshots = changes.map { change in
+            var changed = patients
+            change(&changed[0].studies[0].series[0])
+            return CohortIndex(patients: changed).snapshot
+        }
+        #expect(Set(snapshots + [index.snapshot]).count == changes.count + 1)
         #expect(index.applying(upserts: [patients[1]]).snapshot == index.snapshot)
         #expect(index.applying(upserts: [], removals: ["P3"]).patientCount == 2)
     }

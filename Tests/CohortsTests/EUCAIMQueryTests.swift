@@ -64,6 +64,59 @@ struct EUCAIMQueryTests {
         #expect(try query(leaf("MOSAIC.PI-RADS", "EQUALS", "5")).canonicalText == "pirads = 5")
     }
 
+    @Test("each row of the published list selects the patients that have its value, and nobody else")
+    func everyRowSelects() throws {
+        let vocabulary = Vocabulary.standard
+        for row in EUCAIMCriteria.rows {
+            let attributes = vocabulary.attributes(forKey: row[0])
+            let value = row[3].isEmpty ? #"{"min":3,"max":5}"# : "\"\(row[3])\""
+            let query = try query(leaf(row[0], row[1], value, system: row[2]))
+            let attribute = try #require(attributes.first { query.attributes.contains($0.name) })
+            let others = row[3].isEmpty ? ["2", "6"] : attribute.concepts.filter { !$0.codes.contains(row[3]) }.map(\.name)
+            let own = try row[3].isEmpty ? "4" : #require(attribute.concepts.first { $0.codes.contains(row[3]) }).name
+            // The year and the age are out of what can be true for 3 to 5; they are asked for below.
+            if attribute.name == "year_of_diagnosis" { continue }
+            let patients = ([own] + others).enumerated().map { place, value -> Patient in
+                switch attribute.level {
+                case .series:
+                    let key = attribute.name
+                    let series = Series(
+                        uid: "1.\(place)", modality: key == "modality" ? value : nil, bodyPart: key == "body_part" ? value : nil,
+                        manufacturer: key == "manufacturer" ? value : nil)
+                    return Patient(id: "P\(place + 100)", studies: [Study(uid: "1", series: [series])])
+                default:
+                    let known: AttributeValue = attribute.isNumeric ? .number(Double(value) ?? .nan) : .code(value)
+                    return Patient(id: "P\(place + 100)", attributes: [attribute.name: known])
+                }
+            }
+            let index = CohortIndex(patients: patients, declared: [attribute.name])
+            #expect(index.patientIdentifiers(in: try index.evaluate(query)) == ["P100"], "\(row)")
+        }
+        let years = CohortIndex(patients: [1950, 1999, 2001].map { (year: Int) in Patient(id: String(year), yearOfDiagnosis: year) })
+        let query = try query(leaf("SNOMEDCT432213005", "BETWEEN", #"{"min":1950,"max":2000}"#))
+        #expect(years.patientIdentifiers(in: try years.evaluate(query)) == ["1950", "1999"])
+    }
+
+    @Test("an answer in the form that its explorer reads")
+    func response() throws {
+        let collection = try #require(
+            EUCAIMResponse.Collection(
+                id: "d1", name: "Prostate", description: "MR of the prostate",
+                answer: .value(Counts(patients: 120, studies: 130, margin: 10)),
+                ageRange: .init(min: 50, max: 75), gender: ["male"], modalities: ["MR"], bodyParts: ["prostate"]))
+        for answer in [Answer.suppressed, .unsupported(["psa"]), .refused(reason: "budget"), .offline(since: nil)] {
+            #expect(EUCAIMResponse.Collection(id: "d2", name: "", description: "", answer: answer) == nil)
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let response = EUCAIMResponse(provider: "North", providerIcon: "https://north.example/icon.svg", collections: [collection])
+        #expect(
+            String(decoding: try encoder.encode(response), as: UTF8.self)
+                == #"{"collections":[{"age_range":{"max":75,"min":50},"body_parts":["prostate"],"description":"MR of the prostate","gender":["male"],"#
+                + #""id":"d1","modalities":["MR"],"name":"Prostate","studies_count":130,"subjects_count":120}],"provider":"North","#
+                + #""provider_icon":"https://north.example/icon.svg"}"#)
+    }
+
     @Test(
         "every comparison",
         arguments: [

@@ -14,6 +14,9 @@ enum RandomPopulation {
         if generator.chance(0.7) { values["diagnosis"] = .code(generator.pick(["prostate", "breast", "lung"])) }
         if generator.chance(0.6) { values["psa"] = .number(generator.pick([0, 2.5, 4, 10, 20])) }
         if generator.chance(0.6) { values["isup"] = .number(Double(generator.pick([1, 2, 3, 4, 5]))) }
+        if generator.chance(0.5) { values["days_to_psa"] = .number(Double(generator.pick([-100, -10, 0, 30]))) }
+        if generator.chance(0.5) { values["days_to_treatment"] = .number(Double(generator.pick([-40, 0, 60]))) }
+        if generator.chance(0.2) { values["treated_before_imaging"] = .flag(generator.chance(0.5)) }
         if generator.chance(0.5) { values["ct"] = .code(generator.pick(["T1", "T2", "T2a", "T3", "T4"])) }
         if generator.chance(0.5) { values["significant_cancer"] = .flag(generator.chance(0.5)) }
         if generator.chance(0.5) { values["treatment"] = .codes(generator.pick([["surgery"], ["surgery", "radiotherapy"], ["none"]])) }
@@ -25,6 +28,7 @@ enum RandomPopulation {
         Study(
             uid: uid, ageAtStudy: generator.chance(0.7) ? Double(generator.pick([45, 55, 65])) : nil,
             daysFromDiagnosis: generator.chance(0.6) ? generator.pick([-30, -1, 0, 5, 90]) : nil,
+            timepoint: generator.chance(0.5) ? generator.pick(["diagnosis", "follow_up"]) : nil,
             series: (0..<generator.pick([0, 1, 2, 3])).map { index in
                 Series(
                     uid: "\(uid).\(index)", modality: generator.chance(0.9) ? generator.pick(["MR", "CT", "MG", "SEG", "ZZ"]) : nil,
@@ -34,7 +38,10 @@ enum RandomPopulation {
                     laterality: generator.chance(0.4) ? generator.pick(["L", "R"]) : nil,
                     sliceThickness: generator.chance(0.7) ? generator.pick([1, 2.5, 3, 5]) : nil,
                     bValues: generator.chance(0.4) ? generator.pick([[0], [0, 800], [50, 400, 1400]]) : [],
-                    contrast: generator.chance(0.5) ? generator.chance(0.5) : nil, instanceCount: generator.pick([1, 20, 300]))
+                    contrast: generator.chance(0.5) ? generator.chance(0.5) : nil,
+                    rows: generator.chance(0.6) ? generator.pick([256, 512]) : nil,
+                    scanningSequence: generator.chance(0.4) ? generator.pick([["SE"], ["SE", "IR"], ["EP"]]) : nil,
+                    instanceCount: generator.pick([1, 20, 300]))
             })
     }
 }

@@ -28,6 +28,47 @@ struct VocabularyTests {
         }
     }
 
+    @Test("a concept has one code in a code system, and each is found with or without the name of its system")
+    func codes() {
+        for attribute in vocabulary.attributes {
+            for concept in attribute.concepts {
+                #expect(Set(concept.codings.map(\.system.id)).count == concept.codings.count, "\(attribute.name) \(concept.name)")
+                for coding in concept.codings {
+                    #expect(attribute.concept(for: coding.spelling) == concept && attribute.concept(for: coding.description) == concept)
+                }
+            }
+        }
+        #expect(Set(vocabulary.codeSystems.map(\.id)).isSuperset(of: ["SNOMEDCT", "ICDO3", "ICD10", "LOINC", "RADLEX", "EUCAIM"]))
+        #expect(vocabulary.attributes(forKey: "LOINC:2857-1").map(\.name) == ["psa"])
+        #expect(Set(vocabulary.attributes.map(\.group)) == Set(Attribute.Group.allCases))
+    }
+
+    @Test("bins cover every number once, in ascending order")
+    func bins() {
+        for attribute in vocabulary.attributes {
+            #expect(attribute.bins == attribute.bins.sorted() && Set(attribute.bins).count == attribute.bins.count)
+            guard !attribute.bins.isEmpty else { continue }
+            #expect(attribute.isNumeric && attribute.range != nil)
+            for number in attribute.bins.flatMap({ [$0 - 1, $0, $0 + 1] }) {
+                #expect(attribute.binIntervals.count { $0.contains(number) } == 1, "\(attribute.name) \(number)")
+            }
+        }
+    }
+
+    @Test("units that measure the same are converted, others are not")
+    func units() {
+        #expect(Units.convert(0.7, from: "cm", to: "mm") == 7)
+        #expect(Units.convert(30, from: "months", to: "years") == 2.5)
+        #expect(Units.convert(1, from: "g/dL", to: "mg/dL") == 1000)
+        #expect(Units.convert(1, from: "mm", to: "ms") == nil)
+        #expect(Units.convert(1, from: "furlong", to: "mm") == nil)
+        #expect(Units.convert(.greatestFiniteMagnitude, from: "cm", to: "mm") == nil)
+        for attribute in vocabulary.attributes {
+            guard let unit = attribute.unit else { continue }
+            #expect(Units.convert(3, from: unit, to: unit) == 3, "\(attribute.name)")
+        }
+    }
+
     @Test(
         "header values are normalised",
         arguments: [

@@ -1,171 +1,192 @@
-/// The values of one row of a column: none, one, or several.
-enum Cell: Sendable, Hashable {
-    case missing
-    case one(Scalar)
-    case several([Scalar])
+/// One value of a column: the number of a name, or a number.
+enum Scalar: Sendable, Hashable {
+    case name(UInt32)
+    case number(Double)
+}
 
-    var scalars: [Scalar] {
-        switch self {
-        case .missing: []
-        case .one(let scalar): [scalar]
-        case .several(let scalars): scalars
+/// What the codes of a column stand for. Code 0 is "missing"; code 1 stands for the first entry. An entry holds one value, or
+/// several where an attribute has several at once.
+struct ColumnDictionary: Sendable {
+    enum Values: Sendable {
+        /// Numbers of names in the attribute's ``NameTable``.
+        case names([UInt32])
+        case numbers([Double])
+    }
+
+    let values: Values
+    /// The first value of each entry, and the end; nil when every entry has one value.
+    private let starts: [UInt32]?
+
+    init(values: Values, starts: [UInt32]? = nil) {
+        self.values = values
+        self.starts = starts
+    }
+
+    var entryCount: Int {
+        if let starts { return starts.count - 1 }
+        return switch values {
+        case .names(let names): names.count
+        case .numbers(let numbers): numbers.count
         }
     }
 
-    func meets(_ test: ValueTest) -> Bool {
-        switch self {
-        case .missing: false
-        case .one(let scalar): test.matches(scalar)
-        case .several(let scalars): scalars.contains { test.matches($0) }
+    /// Whether every entry has one value; then entries are in ascending order.
+    var isSingle: Bool { starts == nil }
+
+    /// Places of the values of a code.
+    func places(_ code: Int) -> Range<Int> {
+        if code == 0 { return 0..<0 }
+        guard let starts else { return code - 1..<code }
+        return Int(starts[code - 1])..<Int(starts[code])
+    }
+
+    /// The value at a place.
+    subscript(place: Int) -> Scalar {
+        switch values {
+        case .names(let names): .name(names[place])
+        case .numbers(let numbers): .number(numbers[place])
         }
+    }
+
+    /// The codes of each value.
+    var codesByValue: [Scalar: [Int]] {
+        var result: [Scalar: [Int]] = [:]
+        for code in 1..<entryCount + 1 { for place in places(code) { result[self[place], default: []].append(code) } }
+        return result
+    }
+
+    /// The same dictionary where names are numbered otherwise.
+    func renamed(_ numbers: [UInt32]) -> ColumnDictionary {
+        guard case .names(let names) = values else { return self }
+        return ColumnDictionary(values: .names(names.map { numbers[Int($0)] }), starts: starts)
+    }
+
+    /// Codes with a value that meets the test, as ranges.
+    func codes(meeting test: CompiledTest) -> [ClosedRange<Int>] {
+        switch (test, values) {
+        case (.known, _): return entryCount == 0 ? [] : [1...entryCount]
+        case (.none, _), (.names, .numbers), (.numbers, .names): return []
+        case (.numbers(let wanted), .numbers(let numbers)):
+            if isSingle { return wanted.intervals.compactMap { Self.codes(of: $0, in: numbers) } }
+            return runs { code in places(code).contains { wanted.contains(numbers[$0]) } }
+        case (.names(let wanted), .names(let names)):
+            return runs { code in places(code).contains { wanted[Int(names[$0])] } }
+        }
+    }
+
+    private func runs(where isWanted: (Int) -> Bool) -> [ClosedRange<Int>] {
+        var result: [ClosedRange<Int>] = []
+        for code in 1..<entryCount + 1 where isWanted(code) {
+            if let last = result.last, last.upperBound == code - 1 {
+                result[result.count - 1] = last.lowerBound...code
+            } else {
+                result.append(code...code)
+            }
+        }
+        return result
+    }
+
+    private static func codes(of interval: IntervalSet.Interval, in ascending: [Double]) -> ClosedRange<Int>? {
+        let first = ascending.partitioningIndex { interval.lowerIsOpen ? $0 > interval.lower : $0 >= interval.lower }
+        let end = ascending.partitioningIndex { interval.upperIsOpen ? $0 >= interval.upper : $0 > interval.upper }
+        return first < end ? first + 1...end : nil
     }
 }
 
-/// One attribute of every row of its level: a dictionary of the cells that occur and one code a row. Code 0 is "missing".
-struct Column: Sendable {
-    let attribute: Attribute
-    let cells: [Cell]
-    let codes: [UInt32]
-    /// For a small dictionary, the rows of each code.
-    let rowsByCode: [Bitmap]?
-    /// For a series or study column with a dictionary of moderate size, the patients that have each code in any row.
-    let patientsByCode: [Bitmap]?
+extension [Double] {
+    /// The first place where a condition holds that never ceases to hold later.
+    fileprivate func partitioningIndex(where holds: (Double) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
 
-    /// Codes whose cells meet the test. A test costs as much as the dictionary is long, not the column.
-    func codes(meeting test: ValueTest) -> [Bool] { cells.map { $0.meets(test) } }
+/// One attribute of every row of its level in a segment.
+final class Column: Sendable {
+    let dictionary: ColumnDictionary
+    let codes: Codes
+    private let slices: BitSlices
+    /// For a dictionary of moderate size, the patients that have each code in any row.
+    private let patientsByCode: BitmapTable?
+    /// Patients with any value.
+    let known: Bitmap
+
+    /// Above this many distinct entries in a segment, patients are found by walking over the rows.
+    private static let mostPatientBitmaps = 256
+
+    init(dictionary: ColumnDictionary, codes: [UInt32], patientOfRow: (Int) -> Int, patients: Int) {
+        let largest = dictionary.entryCount
+        self.dictionary = dictionary
+        self.codes = Codes(codes, largest: largest)
+        slices = BitSlices(codes, largest: largest)
+        if largest <= Self.mostPatientBitmaps {
+            let table = BitmapTable(codes: codes, largest: largest, owners: patients, ownerOfRow: patientOfRow)
+            known = table.union([1...largest])
+            patientsByCode = table
+        } else {
+            var known = Bitmap(count: patients)
+            for (row, code) in codes.enumerated() where code > 0 { known.insert(patientOfRow(row)) }
+            self.known = known
+            patientsByCode = nil
+        }
+    }
+
+    /// Patients with a row that meets the test, where that is known without looking at the rows.
+    func patients(meeting test: CompiledTest) -> Bitmap? {
+        if case .known = test { return known }
+        return patientsByCode?.union(dictionary.codes(meeting: test))
+    }
+
+    /// Patients with any of these codes in a row; nil where it takes a walk over the rows.
+    func patients(withAnyOf codes: [Int]) -> Bitmap? { patientsByCode?.union(codes.map { $0...$0 }) }
+
+    /// With more ranges of codes than this, looking up each row is faster than comparing slices.
+    private static let mostRuns = 8
 
     /// Rows that meet the test.
-    func rows(meeting test: ValueTest) -> Bitmap {
-        let wanted = codes(meeting: test)
-        if let rowsByCode { return Self.union(rowsByCode, wanted, count: codes.count) }
-        return codes.withUnsafeBufferPointer { codes in
-            wanted.withUnsafeBufferPointer { wanted in
-                Bitmap(count: codes.count) { first in
-                    var word: UInt64 = 0
-                    let last = min(first + 64, codes.count)
-                    var row = first
-                    while row < last {
-                        word |= (wanted[Int(codes[row])] ? 1 : 0) << UInt64(row - first)
-                        row += 1
-                    }
-                    return word
+    func rows(meeting test: CompiledTest) -> Bitmap {
+        let runs = dictionary.codes(meeting: test)
+        guard runs.count > Self.mostRuns else { return slices.rows(in: runs) }
+        var wanted = [Bool](repeating: false, count: dictionary.entryCount + 1)
+        for run in runs { for code in run { wanted[code] = true } }
+        return codes.rows(wanted: wanted)
+    }
+
+    /// Visits the codes that occur in the rows of a selection and how many of its patients have each.
+    func countPatients(_ selected: Bitmap, rowsOfPatient: (Int) -> Range<Int>, _ body: (_ code: Int, _ patients: Int) -> Void) {
+        if let patientsByCode {
+            for code in 1..<dictionary.entryCount + 1 {
+                let count = patientsByCode.intersectionCount(code, selected)
+                if count > 0 { body(code, count) }
+            }
+            return
+        }
+        var counts = [UInt32](repeating: 0, count: dictionary.entryCount + 1)
+        var lastPatient = [Int](repeating: -1, count: counts.count)
+        selected.forEach { patient in
+            codes.forEach(rowsOfPatient(patient)) { code in
+                if lastPatient[code] != patient {
+                    lastPatient[code] = patient
+                    counts[code] += 1
                 }
             }
         }
+        for (code, count) in counts.enumerated() where code > 0 && count > 0 { body(code, Int(count)) }
     }
 
-    /// Patients with at least one row that meets the test, when they are kept by code.
-    func patients(meeting test: ValueTest, count: Int) -> Bitmap? {
-        patientsByCode.map { Self.union($0, codes(meeting: test), count: count) }
+    /// The same column where names are numbered otherwise.
+    func renamed(_ numbers: [UInt32]) -> Column { Column(self, dictionary: dictionary.renamed(numbers)) }
+
+    private init(_ column: Column, dictionary: ColumnDictionary) {
+        self.dictionary = dictionary
+        codes = column.codes
+        slices = column.slices
+        patientsByCode = column.patientsByCode
+        known = column.known
     }
-
-    /// Patients by code when they are kept and no cell holds several values, so that codes and values are the same.
-    var patientsBySingleValue: [Bitmap]? {
-        let kept = attribute.level == .patient ? rowsByCode : patientsByCode
-        let isSingle = cells.allSatisfy { if case .several = $0 { false } else { true } }
-        return isSingle ? kept : nil
-    }
-
-    private static func union(_ bitmaps: [Bitmap], _ wanted: [Bool], count: Int) -> Bitmap {
-        var result = Bitmap(count: count)
-        for (code, isWanted) in wanted.enumerated() where isWanted { result.formUnion(bitmaps[code]) }
-        return result
-    }
-}
-
-/// A column while it grows.
-struct ColumnBuilder {
-    let attribute: Attribute
-    private(set) var cells: [Cell] = [.missing]
-    private(set) var codes: [UInt32] = []
-    private var codeOfCell: [Cell: UInt32] = [.missing: 0]
-    private var codeOfText: [String: UInt32] = [:]
-    private var codeOfNumber: [Double: UInt32] = [:]
-    private var codeOfForeignCode: [UInt32] = []
-
-    init(attribute: Attribute) { self.attribute = attribute }
-
-    var hasValues: Bool { cells.count > 1 }
-
-    mutating func append(_ value: ModelValue) {
-        switch value {
-        case .none: codes.append(0)
-        case .text(let text):
-            if let code = codeOfText[text] {
-                codes.append(code)
-            } else {
-                let code = code(of: attribute.normalised(text).map { .one(.text($0)) } ?? .missing)
-                codeOfText[text] = code
-                codes.append(code)
-            }
-        case .number(let number):
-            if let code = codeOfNumber[number] {
-                codes.append(code)
-            } else {
-                let code = code(of: attribute.normalised(number).map { .one(.number($0)) } ?? .missing)
-                if !number.isNaN { codeOfNumber[number] = code }
-                codes.append(code)
-            }
-        case .flag(let flag): codes.append(code(of: .one(.text(flag ? "true" : "false"))))
-        case .numbers(let numbers): append(several: Set(numbers.compactMap(attribute.normalised)).sorted().map(Scalar.number))
-        case .texts(let texts): append(several: Set(texts.compactMap(attribute.normalised)).sorted().map(Scalar.text))
-        }
-    }
-
-    private mutating func append(several scalars: [Scalar]) {
-        codes.append(code(of: scalars.isEmpty ? .missing : scalars.count == 1 ? .one(scalars[0]) : .several(scalars)))
-    }
-
-    /// Copies rows of a finished column of the same attribute; nil copies as many missing values.
-    mutating func append(_ rows: Range<Int>, of column: Column?) {
-        guard let column else {
-            codes.append(contentsOf: repeatElement(0, count: rows.count))
-            return
-        }
-        if codeOfForeignCode.isEmpty {
-            codeOfForeignCode = [UInt32](repeating: .max, count: column.cells.count)
-        }
-        for row in rows {
-            let foreign = Int(column.codes[row])
-            if codeOfForeignCode[foreign] == .max { codeOfForeignCode[foreign] = code(of: column.cells[foreign]) }
-            codes.append(codeOfForeignCode[foreign])
-        }
-    }
-
-    private mutating func code(of cell: Cell) -> UInt32 {
-        if let code = codeOfCell[cell] { return code }
-        let code = UInt32(cells.count)
-        codeOfCell[cell] = code
-        cells.append(cell)
-        return code
-    }
-
-    /// Rows by code are kept up to this many bytes in a column, patients by code likewise.
-    private static let bitmapBytes = 16 << 20
-
-    func finished(patientOfRow: (Int) -> Int, patients: Int) -> Column {
-        let rowsFit = cells.count <= 256 && cells.count * codes.count / 8 <= Self.bitmapBytes
-        let patientsFit = attribute.level != .patient && cells.count <= 4096 && cells.count * patients / 8 <= Self.bitmapBytes
-        var byCode = rowsFit ? [Bitmap](repeating: Bitmap(count: codes.count), count: cells.count) : []
-        var byPatient = patientsFit ? [Bitmap](repeating: Bitmap(count: patients), count: cells.count) : []
-        if rowsFit || patientsFit {
-            for (row, code) in codes.enumerated() {
-                if rowsFit { byCode[Int(code)].insert(row) }
-                if patientsFit { byPatient[Int(code)].insert(patientOfRow(row)) }
-            }
-        }
-        return Column(
-            attribute: attribute, cells: cells, codes: codes, rowsByCode: rowsFit ? byCode : nil,
-            patientsByCode: patientsFit ? byPatient : nil)
-    }
-}
-
-/// A value as the model holds it, before the vocabulary normalises it.
-enum ModelValue {
-    case none
-    case flag(Bool)
-    case number(Double)
-    case numbers([Double])
-    case text(String)
-    case texts([String])
 }

@@ -19,26 +19,38 @@ enum SnapshotDigest {
             }
         }
         bytes.append(patient.studies.count)
-        for study in patient.studies.sorted(by: { $0.uid < $1.uid }) {
+        forEach(patient.studies, by: \.uid) { study in
             bytes.append(study.uid)
             bytes.append(study.ageAtStudy)
             bytes.append(study.daysFromDiagnosis.map(Double.init))
+            bytes.append(study.timepoint)
             bytes.append(study.series.count)
-            for series in study.series.sorted(by: { $0.uid < $1.uid }) { bytes.append(series) }
+            forEach(study.series, by: \.uid) { bytes.append($0) }
         }
         return Array(SHA256.hash(data: bytes.bytes))
     }
 
-    static func digest(of patients: [[UInt8]], attributes: [String], vocabulary: Int) -> [UInt8] {
+    /// Visits the elements in ascending order of a name, which is most often the order they are in.
+    private static func forEach<Element>(_ elements: [Element], by name: (Element) -> String, _ body: (Element) -> Void) {
+        if zip(elements, elements.dropFirst()).allSatisfy({ name($0) <= name($1) }) {
+            for element in elements { body(element) }
+        } else {
+            let names = elements.map(name)
+            for index in elements.indices.sorted(by: { (names[$0], $0) < (names[$1], $1) }) { body(elements[index]) }
+        }
+    }
+
+    /// `digests` are those of the patients in ascending order, 32 bytes each, in as many pieces as they come.
+    static func digest(of digests: [[UInt8]], patients: Int, attributes: [String], vocabulary: Int) -> [UInt8] {
         var bytes = CanonicalBytes()
-        bytes.append("mosaic cohort snapshot 1")
+        bytes.append("mosaic cohort snapshot 2")
         bytes.append(vocabulary)
         bytes.append(attributes.count)
         for attribute in attributes { bytes.append(attribute) }
-        bytes.append(patients.count)
+        bytes.append(patients)
         var hash = SHA256()
         hash.update(data: bytes.bytes)
-        for digest in patients { hash.update(data: digest) }
+        for piece in digests { hash.update(data: piece) }
         return Array(hash.finalize())
     }
 }
@@ -52,9 +64,11 @@ struct CanonicalBytes {
     }
 
     mutating func append(_ text: String) {
-        let utf8 = text.utf8
-        append(utf8.count)
-        bytes.append(contentsOf: utf8)
+        var text = text
+        text.withUTF8 { utf8 in
+            append(utf8.count)
+            bytes.append(contentsOf: utf8)
+        }
     }
 
     mutating func append(_ number: Double?) {
@@ -69,12 +83,27 @@ struct CanonicalBytes {
 
     mutating func append(_ series: Series) {
         append(series.uid)
-        for text in [
-            series.modality, series.bodyPart, series.manufacturer, series.model, series.laterality, series.viewPosition, series.sopClass,
-        ] {
-            append(text)
+        append(series.modality)
+        append(series.bodyPart)
+        append(series.manufacturer)
+        append(series.model)
+        append(series.laterality)
+        append(series.viewPosition)
+        append(series.sopClass)
+        append(series.sliceThickness)
+        append(series.kvp)
+        append(series.fieldStrength)
+        append(series.contrast.map { $0 ? 1 : 0 })
+        for number in [series.sliceSpacing, series.pixelSpacing, series.exposure, series.ctdiVol, series.echoTime, series.repetitionTime] {
+            append(number)
         }
-        for number in [series.sliceThickness, series.kvp, series.fieldStrength, series.contrast.map { $0 ? 1 : 0 }] { append(number) }
+        append(series.rows.map(Double.init))
+        append(series.columns.map(Double.init))
+        append(series.mrAcquisition)
+        append(series.convolutionKernel)
+        append(series.transferSyntax)
+        append(series.scanningSequence?.count ?? -1)
+        for value in series.scanningSequence ?? [] { append(value) }
         append(series.bValues.count)
         for value in series.bValues { append(Optional(value)) }
         append(series.instanceCount)

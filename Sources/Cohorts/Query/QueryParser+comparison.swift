@@ -270,14 +270,13 @@ extension QueryParser {
             var place = start
             // The name of an attribute here is rather a forgotten "and" than a wrong unit.
             if unit.isEmpty, case .word(let word) = token.kind, !QueryText.keywords.contains(word.lowercased()),
-                Self.isUnit(word, of: attribute) || vocabulary.attribute(named: word) == nil
+                Units.isUnit(word) || vocabulary.attribute(named: word) == nil
             {
                 unit = word
                 place = token
                 advance()
             }
-            if !unit.isEmpty { try check(unit: unit, of: attribute, at: place) }
-            return split.number
+            return unit.isEmpty ? split.number : try converted(split.number, from: unit, to: attribute, at: place)
         }
         if let concept = attribute.concept(for: raw), let number = Double(concept.name) {
             advance()
@@ -287,26 +286,20 @@ extension QueryParser {
             .typeMismatch, "\(attribute.name) is compared with numbers, not with \(start.shown)", at: start.offset, length: start.length)
     }
 
-    private func check(unit: String, of attribute: Attribute, at token: QueryToken) throws(QueryError) {
+    /// A number of some unit in the unit of the attribute.
+    private func converted(
+        _ number: Double, from unit: String, to attribute: Attribute, at token: QueryToken
+    ) throws(QueryError) -> Double {
         guard let expected = attribute.unit else {
             throw QueryError(
                 .typeMismatch, "\(attribute.name) has no unit; found \(token.shown)", at: token.offset, length: token.length)
         }
-        guard Self.isUnit(unit, of: attribute) else {
+        guard let result = Units.convert(number, from: unit, to: expected) else {
             throw QueryError(
                 .typeMismatch, "\(attribute.name) is measured in \(expected), not in \"\(unit.prefix(20))\"", at: token.offset,
                 length: token.length, suggestion: expected)
         }
-    }
-
-    private static func isUnit(_ word: String, of attribute: Attribute) -> Bool {
-        let spellings: [String: [String]] = [
-            "years": ["years", "year", "y", "yr", "yrs", "a"], "days": ["days", "day", "d"], "ng/mL": ["ng/ml", "ug/l"],
-            "%": ["%", "percent"], "kV": ["kv", "kvp"], "T": ["t", "tesla"], "s/mm2": ["s/mm2", "s/mm²"],
-            "pack-years": ["pack-years", "pack_years"],
-        ]
-        guard let unit = attribute.unit else { return false }
-        return spellings[unit, default: [unit.lowercased()]].contains(word.lowercased())
+        return result
     }
 
     /// Splits "10ng/mL" into number and unit; nil when it does not begin with a finite number.

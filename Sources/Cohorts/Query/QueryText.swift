@@ -47,6 +47,9 @@ enum QueryText {
         }
     }
 
+    /// One range, as it stands behind the name of an attribute.
+    static func range(_ set: IntervalSet) -> String { set.intervals.first.map(item) ?? "nothing" }
+
     private static func single(_ interval: IntervalSet.Interval) -> String {
         if interval.lower == interval.upper { return "= \(number(interval.lower))" }
         return item(interval)

@@ -15,17 +15,6 @@ enum ValueTest: Sendable, Hashable {
         }
     }
 
-    func matches(_ scalar: Scalar) -> Bool {
-        switch (self, scalar) {
-        case (.names(let names, let complement), .text(let text)): names.contains(text) != complement
-        case (.names(_, let complement), .number): complement
-        case (.numbers(let numbers), .number(let number)): numbers.contains(number)
-        case (.numbers, .text): false
-        case (.contains(let part), .text(let text)): text.lowercased().contains(part)
-        case (.contains, .number): false
-        }
-    }
-
     /// Values that meet either test; nil when that is no single test.
     func union(_ other: ValueTest) -> ValueTest? {
         switch (self, other) {
@@ -74,10 +63,4 @@ enum ValueTest: Sendable, Hashable {
 struct Condition: Sendable, Hashable {
     let attribute: Attribute
     var test: ValueTest
-}
-
-/// One value of a cell of the index: text for concepts, flags and words, or a number.
-enum Scalar: Sendable, Hashable {
-    case text(String)
-    case number(Double)
 }

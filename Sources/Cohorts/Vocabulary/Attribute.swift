@@ -19,8 +19,10 @@ public enum Level: Int, Sendable, Hashable, Comparable, Codable {
 public struct Concept: Sendable, Hashable {
     /// The name used in canonical queries and in stored values.
     public let name: String
-    /// Codes in SNOMED CT, RadLex, the EUCAIM ontology or the DICOM UID registry; the first is ours to send.
-    public let codes: [String]
+    /// Its codes in the code systems; the first is ours to send.
+    public let codings: [Coding]
+    /// Its codes as the EUCAIM federation writes them, in the same order.
+    public var codes: [String] { codings.map(\.spelling) }
     /// What to show to people.
     public let title: String
     /// Other words for it, accepted on input.
@@ -47,6 +49,12 @@ public struct Attribute: Sendable, Hashable {
         case text
     }
 
+    /// The entity of the clinical model that an attribute belongs to.
+    public enum Group: String, Sendable, Hashable, Codable, CaseIterable {
+        case patient, health, history, condition, stage, grade, marker, laboratory, tumour, assessment, treatment, episode, procedure
+        case study, series, acquisition
+    }
+
     /// Where values come from, which decides what a node can evaluate.
     public enum Source: String, Sendable, Hashable, Codable {
         /// From the headers of the images: every node knows it.
@@ -57,6 +65,8 @@ public struct Attribute: Sendable, Hashable {
 
     /// The name used in canonical queries.
     public let name: String
+    /// The entity of the clinical model it belongs to.
+    public let group: Group
     /// What it describes.
     public let level: Level
     /// How it compares.
@@ -69,10 +79,14 @@ public struct Attribute: Sendable, Hashable {
     public let unit: String?
     /// The numbers that can be true; others are refused when loaded.
     public let range: ClosedRange<Double>?
+    /// Ascending edges of the bins of its distribution, chosen without looking at any data; empty for what is no number.
+    public let bins: [Double]
     /// Where its values come from.
     public let source: Source
-    /// Keys of the criterion in the EUCAIM list; one key may be shared by two attributes.
-    public let keys: [String]
+    /// Its codes in the code systems.
+    public let codings: [Coding]
+    /// Keys of the criterion as the EUCAIM federation writes them; one key may be shared by two attributes.
+    public var keys: [String] { codings.map(\.spelling) }
     /// The code system named beside the key in an EUCAIM query.
     public let system: String?
     /// What to show to people.
@@ -94,6 +108,14 @@ public struct Attribute: Sendable, Hashable {
 
     /// All values of a closed attribute.
     var closedValues: [String] { kind == .flag ? ["false", "true"] : concepts.map(\.name) }
+
+    /// The bins of its distribution, below the first edge and from the last one on included.
+    var binIntervals: [IntervalSet] {
+        guard let first = bins.first, let last = bins.last else { return [] }
+        let isWhole = kind == .integer
+        let inner = zip(bins, bins.dropFirst()).map { IntervalSet.between($0, open: false, $1, open: true, isWhole: isWhole) }
+        return [.below(first, open: true, isWhole: isWhole)] + inner + [.above(last, isWhole: isWhole)]
+    }
 
     /// Attributes are the same when their names are.
     public static func == (left: Attribute, right: Attribute) -> Bool { left.name == right.name }
@@ -127,9 +149,20 @@ public struct Attribute: Sendable, Hashable {
     }
 
     /// A number as this attribute holds it: finite, whole when it counts, inside the range that can be true.
-    public func normalised(_ number: Double) -> Double? {
+    public func normalised(_ number: Double) -> Double? { numberDomain.normalised(number) }
+
+    /// Which numbers can be true.
+    var numberDomain: NumberDomain { NumberDomain(isWhole: kind == .integer, range: range) }
+}
+
+/// The numbers that an attribute can hold.
+struct NumberDomain: Sendable {
+    let isWhole: Bool
+    let range: ClosedRange<Double>?
+
+    func normalised(_ number: Double) -> Double? {
         guard number.isFinite else { return nil }
-        if kind == .integer, number.rounded() != number { return nil }
+        if isWhole, number.rounded() != number { return nil }
         if let range, !range.contains(number) { return nil }
         return number == 0 ? 0 : number  // one zero, not two
     }

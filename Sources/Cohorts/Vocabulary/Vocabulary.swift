@@ -2,15 +2,22 @@ import Foundation
 
 /// The names that queries, tables and nodes share: attributes, their concepts, and the words and codes for both.
 ///
-/// The content is `VocabularyTable`, a readable table in the source; it is parsed once.
+/// The content is the tables in `scripts/vocabulary`, which are built in as `VocabularyTable` and parsed once:
+///
+/// - `system | id | title | uri | version | prefix`
+/// - `attribute | name | group | level | type | unit | range | bins | source | codes | system | title | synonyms`
+/// - `concept | attribute | name | codes | title | synonyms`
 public struct Vocabulary: Sendable {
     /// Raised whenever a change of the table changes what a query means.
     public let version: Int
     /// Every attribute, in the order of the table.
     public let attributes: [Attribute]
+    /// The code systems its codes come from.
+    public let codeSystems: [CodeSystem]
 
     private let byName: [String: Int]
     private let byKey: [String: [Int]]
+    private let places: [String: Int]
 
     /// The vocabulary this version of Mosaic speaks.
     public static let standard = Vocabulary(version: VocabularyTable.version, table: VocabularyTable.text.description)
@@ -18,27 +25,38 @@ public struct Vocabulary: Sendable {
     /// Parses a table. A fault in it is a fault in the program, and ends it.
     init(version: Int, table: String) {
         self.version = version
+        var systems: [String: CodeSystem] = [:]
+        var codeSystems: [CodeSystem] = []
         var drafts: [Draft] = []
         var indexByName: [String: Int] = [:]
         for (number, line) in table.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let fields = line.split(separator: "|", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
             guard let first = fields.first, !first.isEmpty, !first.hasPrefix("#") else { continue }
             switch first {
+            case "system":
+                precondition(fields.count == 6, "vocabulary line \(number + 1): 6 fields are needed")
+                let system = CodeSystem(
+                    id: fields[1], title: fields[2], uri: fields[3].isEmpty ? nil : fields[3],
+                    version: fields[4].isEmpty ? nil : fields[4], prefix: fields[5])
+                systems[system.id] = system
+                codeSystems.append(system)
             case "attribute":
-                precondition(fields.count == 11, "vocabulary line \(number + 1): 11 fields are needed")
+                precondition(fields.count == 13, "vocabulary line \(number + 1): 13 fields are needed")
                 indexByName[fields[1]] = drafts.count
-                drafts.append(Draft(fields: fields, line: number + 1))
+                drafts.append(Draft(fields: fields, codings: Self.codings(fields[9], systems), line: number + 1))
             case "concept":
                 precondition(fields.count == 6, "vocabulary line \(number + 1): 6 fields are needed")
                 guard let index = indexByName[fields[1]] else {
                     preconditionFailure("vocabulary line \(number + 1): its attribute must stand above it")
                 }
                 drafts[index].concepts.append(
-                    Concept(name: fields[2], codes: Self.list(fields[3]), title: fields[4], synonyms: Self.list(fields[5])))
+                    Concept(
+                        name: fields[2], codings: Self.codings(fields[3], systems), title: fields[4], synonyms: Self.list(fields[5])))
             default:
-                preconditionFailure("vocabulary line \(number + 1): neither attribute nor concept")
+                preconditionFailure("vocabulary line \(number + 1): neither system, attribute nor concept")
             }
         }
+        self.codeSystems = codeSystems
         attributes = drafts.map { $0.finished() }
         var byName: [String: Int] = [:]
         var byKey: [String: [Int]] = [:]
@@ -48,9 +66,12 @@ public struct Vocabulary: Sendable {
                 precondition(byName[word] == nil || byName[word] == index, "the vocabulary uses the name \(name) twice")
                 byName[word] = index
             }
-            for key in attribute.keys { byKey[key, default: []].append(index) }
+            for coding in attribute.codings {
+                for key in Set([coding.spelling, coding.description]) { byKey[key, default: []].append(index) }
+            }
         }
         self.byName = byName
+        places = Dictionary(uniqueKeysWithValues: attributes.enumerated().map { ($1.name, $0) })
         self.byKey = byKey
     }
 
@@ -58,6 +79,9 @@ public struct Vocabulary: Sendable {
     public func attribute(named name: String) -> Attribute? {
         byName[Self.foldedName(name)].map { attributes[$0] }
     }
+
+    /// Where an attribute stands in ``attributes``, by its canonical name.
+    func place(of name: String) -> Int? { places[name] }
 
     /// The attributes that a criterion key of the EUCAIM list stands for; their values tell them apart.
     public func attributes(forKey key: String) -> [Attribute] {
@@ -110,6 +134,16 @@ public struct Vocabulary: Sendable {
         return result
     }
 
+    private static func codings(_ field: String, _ systems: [String: CodeSystem]) -> [Coding] {
+        list(field).map { text in
+            let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let system = systems[parts[0]] else {
+                preconditionFailure("the vocabulary has no code system of \(text)")
+            }
+            return Coding(system: system, code: parts[1])
+        }
+    }
+
     fileprivate static func list(_ field: String) -> [String] {
         field.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
     }
@@ -118,17 +152,19 @@ public struct Vocabulary: Sendable {
 /// One attribute while the table is read.
 private struct Draft {
     let fields: [String]
+    let codings: [Coding]
     let line: Int
     var concepts: [Concept] = []
 
-    init(fields: [String], line: Int) {
+    init(fields: [String], codings: [Coding], line: Int) {
         self.fields = fields
+        self.codings = codings
         self.line = line
     }
 
     func finished() -> Attribute {
         let levels: [String: Level] = ["patient": .patient, "study": .study, "series": .series]
-        var type = fields[3]
+        var type = fields[4]
         var isMultiple = false
         var matchesFirstWord = false
         if type == "codes" || type == "numbers" {
@@ -139,23 +175,23 @@ private struct Draft {
             matchesFirstWord = true
             type.removeLast("/first-word".count)
         }
-        guard let level = levels[fields[2]], let kind = Attribute.Kind(rawValue: type), let source = Attribute.Source(rawValue: fields[6])
-        else { preconditionFailure("vocabulary line \(line): unknown level, type or source") }
+        guard let group = Attribute.Group(rawValue: fields[2]), let level = levels[fields[3]], let kind = Attribute.Kind(rawValue: type),
+            let source = Attribute.Source(rawValue: fields[8])
+        else { preconditionFailure("vocabulary line \(line): unknown group, level, type or source") }
         var words: [String: Int] = [:]
         for (index, concept) in concepts.enumerated() {
-            for word in [concept.name, concept.title] + concept.codes + concept.synonyms {
+            for word in [concept.name, concept.title] + concept.codes + concept.codings.map(\.description) + concept.synonyms {
                 let folded = Vocabulary.folded(word)
                 precondition(words[folded] == nil || words[folded] == index, "vocabulary: \(fields[1]) uses the word \(word) twice")
                 words[folded] = index
             }
         }
         return Attribute(
-            name: fields[1], level: level, kind: kind, isMultiple: isMultiple, matchesFirstWord: matchesFirstWord,
-            unit: fields[4].isEmpty ? nil : fields[4], range: range(fields[5]), source: source, keys: Vocabulary.list(fields[7]),
-            system: fields[8].isEmpty ? nil : fields[8], title: fields[9], synonyms: Vocabulary.list(fields[10]), concepts: concepts,
-            conceptsByWord: words)
+            name: fields[1], group: group, level: level, kind: kind, isMultiple: isMultiple, matchesFirstWord: matchesFirstWord,
+            unit: fields[5].isEmpty ? nil : fields[5], range: range(fields[6]), bins: Vocabulary.list(fields[7]).compactMap(Double.init),
+            source: source, codings: codings, system: fields[10].isEmpty ? nil : fields[10], title: fields[11],
+            synonyms: Vocabulary.list(fields[12]), concepts: concepts, conceptsByWord: words)
     }
-
     private func range(_ field: String) -> ClosedRange<Double>? {
         guard let dots = field.firstRange(of: "..."), let low = Double(field[..<dots.lowerBound]),
             let high = Double(field[dots.upperBound...])
