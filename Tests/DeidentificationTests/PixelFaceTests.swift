@@ -39,6 +39,24 @@ struct PixelFaceTests {
         #expect(try clean(denied) == nil)
     }
 
+    @Test("PET of the whole body passes where its pixels are too coarse for a face; PET of a brain never does")
+    func positronEmission() throws {
+        func isRefused(_ part: String, _ series: String, spacing: Double) -> Bool {
+            var file = Self.head(orientation: Self.axial, bodyPart: part, modality: "PT")
+            file.dataSet.set(.seriesDescription, series)
+            file.dataSet.set(.pixelSpacing, doubles: [spacing, spacing])
+            do {
+                _ = try clean(file)
+                return false
+            } catch {
+                return true
+            }
+        }
+        #expect(!isRefused("CHEST", "PET AC whole body", spacing: 4))
+        #expect(isRefused("CHEST", "PET AC whole body", spacing: 1.5))
+        #expect(isRefused("BRAIN", "PET AC", spacing: 4))
+    }
+
     @Test("kept faces are said to be there")
     func kept() throws {
         let result = try #require(try clean(Self.head(orientation: Self.axial), policy: PixelPolicy(faces: .keep)))

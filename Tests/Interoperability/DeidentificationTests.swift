@@ -58,7 +58,7 @@ extension Interoperability {
                 let finished = try await bench.run(
                     ["dicom", "deidentify", "\(planted)/files", output, "--profile", "standard", "--json"], within: .seconds(600))
                 let summary = try finished.decode(FolderSummary.self)
-                #expect(summary.files == 319 && summary.written + summary.failed == 319 && summary.written >= 176, "\(finished.text)")
+                #expect(summary.files == 319 && summary.written + summary.failed == 319 && summary.written == 308, "\(finished.text)")
                 #expect(finished.status == (summary.failed > 0 ? 1 : 0))
 
                 // The score can fail: the originals themselves hold everything.
@@ -68,14 +68,11 @@ extension Interoperability {
 
                 let after = try await score(planted, output, on: bench)
                 #expect(after.outputs == summary.written)
-                // Issue 4 is open: what is known to be left fails here until it is mended, and then fails for being mended.
-                for category in Self.direct where category != "pixels" {
-                    #expect(after.removedLeft[category, default: 0] == 0, "\(category)")
-                }
-                #expect(after.bytes.directValues == 0)
-                withKnownIssue("text is left in pixels") { #expect(after.removedLeft["pixels", default: 0] == 0) }
-                #expect(after.kinds["dateShifted"]?.missed == 0)
-                #expect(after.kinds["uidChanged"]?.missed == 0)
+                for category in Self.direct { #expect(after.removedLeft[category, default: 0] == 0, "\(category)") }
+                #expect(after.bytes.directValues == 0 && after.bytes.otherValues == 0)
+                // Nothing is left, and nothing that should stay is lost.
+                #expect(after.kinds.count == 10)
+                for (kind, found) in after.kinds { #expect(found.checks > 100 && found.missed == 0, "\(kind): \(found.missed)") }
 
                 let validator = "/usr/bin/dciodvfy"
                 for file in try Bench.regularFiles(below: output) {

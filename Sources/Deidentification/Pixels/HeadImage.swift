@@ -12,10 +12,17 @@ enum HeadImage {
         guard dataSet.string(.recognizableVisualFeatures) != "NO" else { return false }
         let statements = statements(of: dataSet)
         if namesHead(statements) { return true }
-        // PET of the body shows no skin that would be a face; its CT says or shows it.
-        if modality == "PT" { return false }
+        // A face in PET of the body takes voxels as fine as those of its CT, which is looked at by itself.
+        if modality == "PT" { return isFine(dataSet) && wholeBodies.contains { holds(statements, $0) } }
+        if wholeBodies.contains(where: { holds(statements, $0) }) { return true }
         if others.contains(where: { holds(statements, $0) }) { return false }
         return try hasShapeOfHead(file)
+    }
+
+    /// Whether pixels are smaller than 3 mm, or of a size that is not stated.
+    private static func isFine(_ dataSet: DataSet) -> Bool {
+        guard let geometry = SliceGeometry(dataSet) else { return true }
+        return min(geometry.columnSpacing, geometry.rowSpacing) < 3
     }
 
     // MARK: What it says
@@ -49,13 +56,17 @@ enum HeadImage {
     /// Parts of words for head, brain, skull, face, sinus, orbit, jaw, neck in the languages of Europe.
     private static let heads: [[UInt8]] = [
         "head", "brain", "skull", "face", "facial", "sinus", "orbit", "crani", "crâne", "cerebr", "cereb", "neuro", "maxill", "mandib",
-        "dental", "pituit", "hypophy", "temporal", "mastoid", "nasal", "pharyn", "neck", "whole body", "wholebody", "stroke", "kopf",
+        "dental", "pituit", "hypophy", "temporal", "mastoid", "nasal", "pharyn", "neck", "stroke", "kopf",
         "schädel", "schaedel", "gehirn", "gesicht", "zerebr", "visage", "encéph", "enceph", "encef", "tête", "cerveau", "cabeza", "cabeça",
         "cuello", "głow", "mózg", "hlava", "mozek", "hoofd", "hersen", "huvud", "hjärn", "hjern", "pää", "aivo",
         "κεφαλ", "εγκεφαλ", "εγκέφαλ", "глав", "голов", "мозък", "мозг", "череп",
         // SNOMED CT and SRT codes of head, brain, skull, face, head and neck (PS3.16 CID 4 and annex L).
         "t-d1100", "69536005", "t-a0100", "12738006", "t-11100", "89546000", "t-d1200", "89545001", "t-d1000", "774007",
     ].map { Array($0.utf8) }
+    private static let wholeBodies: [[UInt8]] = ["whole body", "wholebody", "whole-body", "ganzkörper", "corps entier", "cuerpo entero"].map
+    {
+        Array($0.utf8)
+    }
     private static let shortHeads: Set<[UInt8]> = Set(
         [
             "iac", "tmj", "eye", "ear", "kiefer", "snc", "cns", "dti", "flair", "hnc", "orl", "ohr", "auge", "viso", "testa", "cara",
