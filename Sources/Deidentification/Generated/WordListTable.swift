@@ -51,7 +51,7 @@ enum WordListTable {
         1 delimiter delimiters delineated delivered delivery dello delta deltaview demo demographics demonstrate demonstrated demonstrates demonstrating denna
         1 denoised denominator depths depuis derecha derecho derivation derived dermoscopic derzeit description descriptor desde desen design designator
         1 despite dessa dest destination destra destro det detached detail detailed details detector detectors detta deutlich deutliche deutlicher deux deve
-        1 dexios dext dexter dextra deze dg dia diagnoses dias dicom dicomaetitle dicomapplicationcluster dicomassociationacceptor dicomassociationinitiator
+        1 dexios dext deze dg dia diagnoses dias dicom dicomaetitle dicomapplicationcluster dicomassociationacceptor dicomassociationinitiator
         1 dicomauthorizednodecertificatereference dicomconfigurationroot dicomdescription dicomdevice dicomdevicename dicomdeviceserialnumber dicomdevicesroot
         1 dicomhostname dicominstalled dicominstitutionaddress dicominstitutiondepartmentname dicominstitutionname dicomissuerofpatientid dicommanufacturer
         1 dicommanufacturermodelname dicomnetworkae dicomnetworkconnection dicomnetworkconnectionreference dicomport dicompreferredcalledaetitle
@@ -94,7 +94,7 @@ enum WordListTable {
         1 humor hun hur hv hw hwb hwk hws hyperband ica icad icb icbm icc icd ich icin icinde icon idag ideal identical identifica identificam identified
         1 identifying identity idose iec ieder ieri if ihm ihn ihr ihre ihrem ihren ihrer ii iii iki ikke ild ill illumination illuminator ils im imaged imagen
         1 imagenes imager imeron img immagine immagini immersion impedance implantation implementation implicit important importante impression impressions imr
-        1 in inbound inchange inchangee incidence incidences incident include included includes including incomplete incorporated increase increased increasing
+        1 inbound inchange inchangee incidence incidences incident include included includes including incomplete incorporated increase increased increasing
         1 indicacion indicatie indication indicator indicazione indices indikation indium inductance inferieur inferieure inferiore info information informe
         1 informed inga ingen ingenia ingenuity inget ingredient inhomogeneous initial initiation initiative injected injection inkl inne innen inny inphase
         1 input ins insgesamt inside insp inspection inspi inspir inspirium installation installed instance instances institution institutional instruction
@@ -107,508 +107,532 @@ enum WordListTable {
         1 justification juz kadar kak kan kand kann karsi kazdy kein keine keinem keinen keiner keinerlei keines kep keratoconus keratometer keratometric
         1 keratometry kerma kernel key keyimage keyimages keyword keywords khk ki kiedy kind kleine kleinen kleiner kliniczne klinische klinischer kmmittel
         1 known ko kobieta kollege kollegin konica konnen konnte konnten kontrasta kontrastirovanie kontrastom kontrastu kontroll kras ksk ktep ktora ktore
-        1 ktory ktrans kunnen kvinna labeling labels lack lacking lad lae landmark language lao large larger largest last lata late laterale laterality
-        1 latitude lato latt lava law layout lca lcl lcx ld ldct ldh leaf least left legacy leger legere leicht leichte leichter lengths lenses lensometry
-        1 lesiones letzte letzten leur leurs levaya leve levels levogo levoy levyy lge li liegen liegend liegt lieve light lightspeed limit limite limited
-        1 limiti limiting limits linearity linke linken linker linkerzijde links lipiodol lirads list liten litet livello lk lks ll lm lmca ln lng lnn lo load
-        1 lobulated loc loca local localiser localization localized localizer localizers localizing locator lock log logging lokal lokalisiert longitude
-        1 longitudinal lookat lookup lores loro losses lossless lossy lot low lower lowkev lowres lpba lpo lsp lspine lt lu lugano lumason lumb lumina
-        1 luminance lumirem lundi lunedi lunes lut lutetium lwk lwn lws lyav lying maa maand maanden maar machine magn magnetization magnetom magnevist
-        1 magnification magnify magnitude mail mainly mais major make maker man manad manader management mandatory maned manifold manipulated mann mantem
-        1 manufacture manufactured manufacturer manufacturing many map mapped mapping maps mardi marked markedly martedi martes mash mask masking massiggradig
-        1 maste matching material materials matig mating mattlig max mb mca mcl mct md mdc mdixon mdp mdt mean meaning measure measured measurement
-        1 measurements measures measuring mechanism mechanisms media mediale median mediane medic medical medium meer meerdere mehr mehrere mehrfach mellan
-        1 member members memes memory men meno menos menstrual mer mera merci mercoledi mercredi merge mes mese meses mesh mesi mesmo mesyats met metadata
-        1 metals metas metering meterset metersets methode metric mets mezczyzna mffe mgi mi mibg mibi microscopy mid middle miercoles miesiac miesiace might
-        1 mild mildly military milling mim mime minder mindestens mindray mindre mines minip minolta minskad minskning minute minuten minutes mip mips mirada
-        1 mirroring mis misc mismo misstanke misstankt mit mittelgradig mittig mittwoch mlo mniej moco mocoseries modalities mode model moderada moderado
-        1 moderata moderate moderately moderato modere moderee modesta modesto modifiable modification modifications modified modifier modifiers modifying
-        1 modulated modulation modulator modulators moet mogelijk moglich mogliche moins mois mojligt molto mon monaco monat monate monaten monday monitoring
-        1 monochrome monoe monoenergetic monoplane montag month months montre more morgen morning most mostly mostra mostram mot mother motif motivo mounting
-        1 mouse move movement mozliwe mp mpeg mpi mpr mprage mprs mra mrcp mrdr mri mrsi mrv msi msk mtl mts mtt mtv muayene much muestra muito mujer mulher
-        1 multiband multihance multiple multiplex multiplexed multiplicity multivane mus muss must muy mwa mx my mycket mydriatic n naar nac nach nachgewiesen
-        1 nachste nachster nachweis nachweisbar naeotom naf names namespace nao nap nar narrative nas nat nativno nav navigation navigator nc ncct nd near
-        1 neben neckchest nedre needs negatives negen nei nel nell nella nelle nem nenhum nenhuma nephrographic network neu neue neuen neuer neues neuf neun
-        1 neusoft neutered never new newborn newly next nfs nh nhl ni nicht niet niewielka niewielki niewielkie night nil nine ningun ninguna ninguno nino nio
-        1 niva niveau nivel nm nnh nnhct noch noddi noflow nofs nog noise nomenclature nominal nonconforming none nonidentifying noon nor norm norma normaal
-        1 normala normale normales normali normalised normalization normalized normalnyy normals normalt normative normaux nos not nota notable notam note
-        1 noted notes notification noto nous nove now nr nsat nsclc nsip nth ntp nueve nulling num numa number numbering numbers numerator numeric numerical
-        1 numerous nummer nur o ob obb obe oben obj object objective objectives objects obl obrazy observa observam observan observation observations observer
-        1 obtained occupation occurred occurrence ochagovykh ocho ocksa octreotide oder oecf off offset offsets oforandrad oforandrat often og oggi ogni ogt
-        1 ohne oi oito ok okad okning okolica olan olarak older olup om omission omitted omnipaque omniscan omrade once oncentra onde one only ont ontem onto
-        1 ontology onveranderd ooi ook oop opaque openings operating operational operations operators opg ophase opp oppphase opt optical optima optimark
-        1 optimization optimized options optiray optison optotype or orads ordered ordering ore organization organizational originality originating originator
-        1 osem osg osiem osirix other others otherwise otra otras otro otros ou our outphase output outra outro outside oval over overall overdose overlap
-        1 overlay overlays overridden override oversampling overview ovre own owner ows paced pacing pacjenta package pacs padded padding paddle page paintings
-        1 pairs palette papyrus par parameter parametric parenchymal parent paroysia part parte partial partially participant participation partie parts pas
-        1 pasl passend past paths patients patologii patsiyentka pattern patterns pause pavk pc pca pcasl pcct pcl pcm pct pdf pdfs pdl pdw pedido pela pelas
-        1 pelo pelos pelv pen pendant per percent percentage perf performance performed performer performers perimeter perimetry period perioperative peritrast
-        1 pero persistence persistent person perspective pertinent pet petit petite petites petits peu peut peuvent pfa ph pha phased phases philips phosphor
-        1 photoacoustic photographic photography photometric photon phototimer physical pi pib piccola piccoli piccolo piec pieces pierwszy pilot pinnacle pipe
-        1 pipeline pirads pislya pitch piu placer plan planar planned playback please plus plusieurs pm pn pnorm poco podaniu pode pointer pointers polar
-        1 polarity polarization polygon polygonal poor por porownanie portalvenous porto portovenos portovenous pos posible positioner positions positives
-        1 positron posle possibile possible possibly possivel possono posterieur posterieure posteriore postkm postop postprocessing potential pouco pour power
-        1 powerline poziom pravaya pravogo pravoy pravyy prawdopodobnie prcs precedence precedent precedente precision predecessor predicted prediction
-        1 predictor predominantly preference preferred prekm preliminary premier premiere premon preop preparation presat prescan prescribed prescription
-        1 presence presencia present presentation presente presented presenza preserve press previa previo previos previously prima primeiro primero primitives
-        1 primo primovist print printer printing prior priority priors prism prisma private priznaki priznakov probabile probability probable probably probe
-        1 procedural processed product production program prohance proiezione proiezioni proj projektionen prompts prone propeller properly properties property
-        1 proposed protocole protocollo protocolo protocolpage protocols protokol provaveis provavel provider proximal przez psa psf psir psma pt pta ptc ptca
-        1 ptgh ptnm pto pubchem puede pull pullback pulm pulse pulser pulses puo pupil pupillary purpose push pv pvc pvp pwi pyramid qa qc qr quad quadrature
-        1 quadrupole quais qual qualification qualifier qualifiers quality quand quando quantified quantity quanto quatre quatro quattro que quella quello
-        1 quelques quem query quesito questa queste questi question questo queue qui quick quien quoi r radelement radiobiological radiofluoroscopic
-        1 radiological radiomics radionuclide radiopharmaceutical rads rage randoms ranging rank rao rapor raporu rating rational rationale raw raystation
-        1 razmery rb rca rcs rd read reader readiness reading real realise realisee realizada realizado rear reason reasons receive received receiver receiving
-        1 recent recently receptor rechte rechten rechter rechterzijde rechts recipients recist recognition recognizable recommend recommendation
-        1 recommendations recommended recon recons recorded recorder recording records recovery rectangle rectification rectifier rectilinear red reducao ref
-        1 referenced references referral reflected reflection reformat reformats reformatted reformatting refraction refractive reg regelrecht regelrechte
-        1 regelrechten regelrechter regelrechtes regio regione regions registered registry regolari regularity regulatory rejected rel related relationship
-        1 relaxivity relcbf relcbv release relevant reliability religious relmtt remarkable renais render rendered rendering rendition reordered reordering rep
-        1 repaint repeated repetition report reporting reports repository representation representative reprojection request requested requester requesting
-        1 rescale research residence resistance resistors resolve resonance resonant resource resources resovist resp respgated responsible restage restaging
-        1 resultat resultate resultats resulting results retain retest retesting retired retrieval retrieve retrouve return rev revealed reveals review
-        1 reviewer revolution rf rfa rfc rfov rg rgb rgba rho rhythm ridotto right rileva rilevano ris risultato rle rm rmn rms ro roadmap robotic roi roku
-        1 role roll roof rotations rough round routing row rows rpcl rpo rpt rt rtdose rtimage rtn rtp rtplan rtstruct rtv rubidium run runs rx sab sabado
-        1 sabato sachs sad safe safety safire sagittal sah salvage same samedi samma sammenlignet samples sampling samstag samsung sannolikt sans sao sar sars
-        1 sat satband satellites saturation saturday save saved saving sc scaling scanogram scatter scene scheduled scheme schlecht schon schwer schwere sclc
-        1 scope score scoring scout scp screen screening screens screenshot scroll scrolling sddn sdh sdhn sdvn seam seated sechs second secondary secondo
-        1 seconds sedan see seen seg segmented segnala seguimento seguimiento segun segundo sehr sei seine seinen seiner seis seite seiten seitl seitlich
-        1 selected selection selector self selon sem semaine semaines semana semanas sempre sending sensation sense senseg sensing sensor senza separation seq
-        1 sequencing sequenze ser serien service servis ses session sestamibi sete sets sette settimana settimane settings settling setup setups seu seven
-        1 several severe severely severo sex sfa shading shall shared sharpness shd she sheet shield shielding shifter shifters shimadzu shininess short shot
-        1 should show shown shows shutter si sich sicher sichere sichtbar sid sida sidan side sided sido sieben siedem siemens siempre siete sign signa
-        1 signature signatures signer significance significant significantly signs sim simplified simulated sin since sind single singlesubjt sinister sinistra
-        1 sinistro sitting sitzend six size sizes sju ska skew skyra slab slabs slap slc sleep sleva slew slide slight slightly slope slot slots sma smaller
-        1 smallest smartprep smartview smash smoking smoothing smpte sms smv snapshot snout snr so sob sobre softcopy software sola soll sollte solo solutrast
-        1 som somatom some sometimes somit somministrazione son sonntag sonovue sonra sont sop sort sorting sospecha sospetto sound soundpath sources sowie
-        1 spacing spair spat special specialized species specific specification specified specimen spect spectacle spectral spectrally spectroscopy specular
-        1 spgr sphere spherical spiculated spider spin spir splitting spm spoiling sponsor sprava spreading spring sri ssd ssfp ssfse ssh sshtse sss stabiel
-        1 stabil stabile stabilny stack stages staging stain stamp standalone standard standardisation standing stark starting stat stata state stati static
-        1 station statistics stato stdev steady steam steep steering stehend stent steps stereographic stereometric stesso stimuli stimulus stir stl stnd
-        1 stndrd stop stopper stopping stor storage storlek stort stow stream string strip strona stronie strony structured studies stunde stunden style su sua
-        1 subscription subsequent subsets substance subsystem subsystems subtask subtr subtracted subtype such sufficient sugere sugerem sugestivo suggest
-        1 suggesting suggestive suggests suivi sul sull sulla sum summarized summary summation summer sun sunday suo superficial superieur superieure
-        1 superseding supplies supported suppression sur surfaces surgically surrounding surview sus suspect suspecte suspicion suvbw suvmax suvmean suvpeak
-        1 svar svc svs sw swan sweep sweeps swi swip switching swivel sx symbology symphony symptom symptoms sync synchronization synchronized syngo synlig
-        1 syntax synth synthetic syringe systemroll systemyaw szesc ta tables tabletop tabulated tace tachycardia tag tage tagen tagging taille tak takze
-        1 talairach tamano tambem tambien tangential tap tarafindan tarihi tarihinde tarihli tasks taxonomic tc tcm tdm tdr techniek technik technika technique
-        1 techniques technology tegen tego teil teile teils teilweise tej teknik telebrix telecom teletherapy tem temperature template tep tera terarecon term
-        1 termination terminology test testbolus tetrofosmin text tfcc tfe tfl th thallium than thank thanks that their them then there therefore thermal these
-        1 they thick thin this tho thoab thor thorabd thorabdo thoraxabdomen those though threat three thrive through throughout throughput thu thursday thus
-        1 thx tia tick ticks tid tidigare tidligere tien tiene tile tiled till tilt tim time timer timers times timestamp timezone timing timme tiny tio tipo
-        1 tips tir tirads tirm title tl tlg tlhc tmax tnc tnm to toda todas todavia today todo todos toediening toegenomen toename tof tofpsf tolerance
-        1 tomosynthese tomotherapeutic too tool top topic topo topogram topograms topography toric toshiba tot total tous tout toute toutes toward towards tra
-        1 trace tracew tracker tracking tractography trailing train traitement trajectories transaction transcriber transcription transducer transform
-        1 transformation transformed translation transm transmit transmittance transmitter transpara transport tratamento tratamiento trattamento traversal
-        1 traverse tray tre tres trial trials triangle trig trigger triggers trim trio triple triplet trois trop true truefidelity truefisp trufi trufisp trv
-        1 trzy tsa tse tsi tsn tsp tspine tta ttp tue tuesday tune tur turbo turp tussen tutta tutte tutti tutto tva tvt tw twee tweede two tx tych tydzien tym
-        1 typ type types typisch typische u ua ub ubb uber uberon uberwiegend uberwiegender uc uci uden udi uge ugt uhr uid uih uip uit ultrafast ultravist um
-        1 uma umas umgebende umiarkowany umschrieben un una unas unassigned unauffallig unauffallige unauffalliger uncertainty unchanged uncompressed
-        1 uncorrected under underdose underlined undersogelse undersokelse undersokningen une unfiltered unformatted ungated unified uniformity unique unit
-        1 united units universal unknown uno unos unremarkable uns unspecified unten untersuchungen until unverandert unveranderte unvollstandig uomo up update
-        1 updated upon upper ups urgency urgent uri uric url urn urographic ursache usage use used usefulness user using utan utc utente utford utlatande
-        1 uttalad uur uzerinde v va valid validation value values vanster var variable varian variation various varje vd ve vecka veckor vector vectors ved
-        1 velocity venbold vendredi venerdi venstre veo ver verbal verbally verdachtig verdenking vereinbar vereos vergelijking vergleich vergleichend
-        1 verglichen verification verifying verio verlaufskontrolle vermutlich verricht vers version versions verslag vertical vertices very veya vhk vi vibe
-        1 vid vida viele vier viernes viewing viewpoint vii viii vijf vinv violation visibile visibility visible visipaque visit visnovok vista visualise
-        1 visualised visualisee visualization visualized vital vitrea vivo vkb vnc vo voice vol vollstandig voor voorgeschiedenis vor voraufnahme voraufnahmen
-        1 vorig vorige vorne voruntersuchung vous vox voxar vp vr vrouw vrt vue vueway vyyavleno vyyavleny waarschijnlijk wado wahrend wahrscheinlich war waren
-        1 warmup warning was wat watch water wave waveform wavefront wavelength wb wdh we wed wedges wednesday week weekday weeks wegen weightbearing weighting
-        1 weights weil weiter weitere weiteren weiterhin weken wel welche welcher welches welder well wenig wenige weniger wenn werd werden were wfs wh what
-        1 when where whereas whether which while who whole whom whose why wie wiederholung wij willis windows wip wir wird with within without wk wks wo woche
-        1 wochen woman word worden wordt workitem worklist workstation world worse worst would ws wskazanie wszystkie wurde wurden wykonano wzrost xa xc xccl
-        1 xccm xds xenetix xi xii xml xr xrf ya yaninda yb yc ye yes yesterday york you your yyy zal zawsze zb zeer zeff zehn zeigen zeigt zeigte zelfde
-        1 zentral zero zes zeven zichtbaar zij zijde zijn zip zmniejszenie zn znaczny zonal zonder zoom zoomit zuletzt zunahme zunehmend zusatzlich zustand
-        1 zwei zweite zweiten zwischen zzz
-        3 aankleurende aankleuring abces abcesso abdome abdomen abdominais abdominale abdominopelvico abdominopelvien abdominopelvienne abducens abklarung
-        3 ablagerung ablation absceso abscesso abse abszesse accessory accumulation accuracy acetabular acetabulum achado achados achilles achillessehne
-        3 acquisition acromioclavicular acromion acute additional addome addominale addominali addominopelvica adductor adenocarcinoma adenocarcinome adenoid
-        3 adenokarzinom adenoma adenome adenomyosis adenopathie adenopathies adenopathy adenopatia adenopatias adenopatie adhesion adipose admission adnexa
-        3 adnexal adrenal aeggestokke agent agents aguda agudo aimorragia aine airspace airway airways akciger akcigerde akcigerin akcigerler akoloythia
-        3 akoloythies aksiyel aktinografia akut alanda alanlar alcoholization alignment allergic allergy alloioseis alloiosi alpha alteracao alteracoes
-        3 alterado alterazione alterazioni alternative altersentsprechend altersgemass alveolar alveolus amount amputation amygdala anal analysis anasthesie
-        3 anastomosis anca anche aneurisma aneurysma aneurysmal aneurysmen anevrisme anevrizma anevrysme angiografia angiografie angiogram angiographie
-        3 angiography angiologie angioma angiomyolipoma angioplasty angioscanner angle angulated angulation anheben ankel ankle anlage annular annulus anomalia
-        3 anomalie anomalies anomaly anorectal anoxic anpassung anreicherung anreicherungen ansa anse antecubital antegrade anterior anterolisthesis antes
-        3 anteversion antrum anus aort aorta aortal aortata aorte aorten aorti aortica aortici aortico aortique aortis aortography aortoiliac aorty aparencia
-        3 apeikonisi apeikonizetai apeikonizontai apenas apendice apendicitis apex apical apo aponeurosis appendage appendice appendicite appendicitis appendix
-        3 appendizitis apse aqueduct aquisicao arachnoid arc arcate arch arcuate area areas aree aristera aristeri aristeroy arka armbage artar artarer
-        3 artarfas artefact artefacts artere arteres arteria arterial arterialnaya arterias arterie arterieel arteriel arterielle arterien arteries arterii
-        3 arteriogram arteriography arteriopathie arteriosa arterioso arteriovenous arteriya artery arthrite arthritic arthritis arthrodesis arthrogram
-        3 arthrography arthropathy arthroplasty arthroscopy arthrose arthrosen arti articolare articolazione articulacao articulacion articulaire articular
-        3 articulation artifact artifacts artiriaki artmis arto artritis artrose artrosi artrosis ascella ascellare ascesso ascite asimetrik aspecto aspeto
-        3 aspirate aspiration asse assessment assiale assimetria associated asymmetric asymmetry atelectase atelectasia atelectasie atelectasies atelectasis
-        3 atelectatic atelektase atelektasen atemlage atemwege atherectomy atheroma atheromatous atherosclerosis atherosclerotic atlanto atlantoaxial atlas
-        3 atmung atrial atrium atrofia atrofie atrofiya atrophic atrophie atrophy attached attachment atteinte attenuation auditory aufhellung aufklarung
-        3 auflagerung aufnahmen auge augen augenhohle aumentado aumento auricular ausguss ausriss ausschluss aussenband aussenmeniskus aussparung auswertung
-        3 avulsion axe axila axilar axilla axillaire axillary axis axlar axoniki aycheniki azalmis azygos bacia bacino backen backenet background baco badania
-        3 badaniem badaniu baekken bagirsak baixa balloon band bander bandscheibe bandscheiben bandscheibenvorfall barium bark barku basale basilar basilic
-        3 bassin bauch bauchraum bauchspeicheldruse bazo bbrek bbretsi becken beckenboden beckenubersicht bed been beenmerg befall begleitend behandlung bein
-        3 beine bekken belegung beli beluftet beluftung beluftungsstorung benigna benigne benigno benin benmarg bestrahlung bewegung bexiga beyin beyinde bez
-        3 bezi biala bialaczka bialej biceps bicipital bifurcation bifurkation bihala bihalor bil bila bilaterale bile bilgisayarli biliaire biliare biliares
-        3 biliari biliary bilinen bilis bilo biloma bindegewebe biodra biodro biodrowy biopsia biopsie biopsy bitewing biyopsi blaas bladder blaere blanco
-        3 blasa blasan blase blasen blastic bleed bleeding blod blodning blodningar bloed bloeding bloedingen bloedvat bloedvaten blood blotdeler blunt
-        3 blunting blut blutung blutungen bobrek bobrekler bobrekte boca bocca body bogen bolus bone bones bony boost borderline bordo borst borsten borstkas
-        3 bot botten boven bovenarm bovenbeen bovenbuik bovenkwab bowel boyun boyut boyutlari boyutta boyutunda braccio brachial brachiocephalic brachy
-        3 brachytherapy braco brain brainstem bras brazo breast breasts breuk bricha bricho bridging broncasma bronche bronchectasies bronches bronchi
-        3 bronchiale bronchiectasie bronchiectasis bronchien bronchiole bronchique bronchitis bronchogram bronchopneumonia bronchoscopy bronchus bronco
+        1 ktory ktrans kunnen kvinna labeling labels lack lacking lad lae landmark language lao large larger largest last lata late laterality latitude lato
+        1 latt lava law layout lca lcl lcx ld ldct ldh leaf least left legacy leger legere leicht leichte leichter lengths lenses lensometry lesiones letzte
+        1 letzten leur leurs levaya leve levels levogo levoy levyy lge li liegen liegend liegt lieve light lightspeed limit limite limited limiti limiting
+        1 limits linearity linke linken linker linkerzijde links lipiodol lirads list liten litet livello lk lks ll lm lmca ln lng lnn lo load lobulated loc
+        1 loca local localiser localization localized localizer localizers localizing locator lock log logging lokal lokalisiert longitude longitudinal lookat
+        1 lookup lores loro losses lossless lossy lot low lower lowkev lowres lpba lpo lsp lspine lt lu lugano lumason lumb lumina luminance lumirem lundi
+        1 lunedi lunes lut lutetium lwk lwn lws lyav lying maa maand maanden maar machine magn magnetization magnetom magnevist magnification magnify magnitude
+        1 mail mainly mais make maker man manad manader management mandatory maned manifold manipulated mann mantem manufacture manufactured manufacturer
+        1 manufacturing many map mapped mapping maps mardi marked markedly martedi martes mash mask masking massiggradig maste matching material materials
+        1 matig mating mattlig max mb mca mcl mct md mdc mdixon mdp mdt mean meaning measure measured measurement measurements measures measuring mechanism
+        1 mechanisms mediane medic medical medium meer meerdere mehr mehrere mehrfach mellan member members memes memory men meno menos menstrual mer mera
+        1 merci mercoledi mercredi merge mes mese meses mesh mesi mesmo mesyats met metadata metals metas metering meterset metersets methode metric mets
+        1 mezczyzna mffe mgi mi mibg mibi microscopy mid middle miercoles miesiac miesiace might mild mildly military milling mim mime minder mindestens
+        1 mindray mindre mines minip minolta minskad minskning minute minuten minutes mip mips mirada mirroring mis misc mismo misstanke misstankt mit
+        1 mittelgradig mittig mittwoch mlo mniej moco mocoseries modalities mode model moderada moderado moderata moderate moderately moderato modere moderee
+        1 modesta modesto modifiable modification modifications modified modifier modifiers modifying modulated modulation modulator modulators moet mogelijk
+        1 moglich mogliche moins mois mojligt molto mon monaco monat monate monaten monday monitoring monochrome monoe monoenergetic monoplane montag month
+        1 months montre more morgen morning most mostly mostra mostram mot mother motif motivo mounting mouse move movement mozliwe mp mpeg mpi mpr mprage mprs
+        1 mra mrcp mrdr mri mrsi mrv msi msk mtl mts mtt mtv muayene much muestra muito mujer mulher multiband multihance multiple multiplex multiplexed
+        1 multiplicity multivane mus muss must muy mwa mx my mycket mydriatic n naar nac nach nachgewiesen nachste nachster nachweis nachweisbar naeotom naf
+        1 names namespace nao nap nar narrative nas nat nativno nav navigation navigator nc ncct nd near neben neckchest nedre needs negatives negen nei nel
+        1 nell nella nelle nem nenhum nenhuma nephrographic network neu neue neuen neuer neues neuf neun neusoft neutered never new newborn newly next nfs nh
+        1 nhl ni nicht niet niewielka niewielki niewielkie night nil nine ningun ninguna ninguno nino nio niva niveau nivel nm nnh nnhct noch noddi noflow nofs
+        1 nog noise nomenclature nominal nonconforming none nonidentifying noon nor norm norma normaal normala normale normales normali normalised
+        1 normalization normalized normalnyy normals normalt normative normaux nos not nota notable notam note noted notes notification noto nous nove now nr
+        1 nsat nsclc nsip nth ntp nueve nulling num numa number numbering numbers numerator numeric numerical numerous nummer nur o ob obb obe oben obj object
+        1 objective objectives objects obl obrazy observa observam observan observation observations observer obtained occupation occurred occurrence
+        1 ochagovykh ocho ocksa octreotide oder oecf off offset offsets oforandrad oforandrat often og oggi ogni ogt ohne oi oito ok okad okning okolica olan
+        1 olarak older olup om omission omitted omnipaque omniscan omrade once oncentra onde one only ont ontem onto ontology onveranderd ooi ook oop opaque
+        1 openings operating operational operations operators opg ophase opp oppphase opt optical optima optimark optimization optimized options optiray
+        1 optison optotype or orads ordered ordering ore organization organizational originality originating originator osem osg osiem osirix other others
+        1 otherwise otra otras otro otros ou our outphase output outra outro outside oval over overall overdose overlap overlay overlays overridden override
+        1 oversampling overview ovre own owner ows paced pacing pacjenta package pacs padded padding paddle page paintings pairs palette papyrus par parameter
+        1 parametric parenchymal parent paroysia part parte partial partially participant participation partie parts pas pasl passend past paths patients
+        1 patologii patsiyentka pattern patterns pause pavk pc pca pcasl pcct pcl pcm pct pdf pdfs pdl pdw pedido pela pelas pelo pelos pelv pen pendant per
+        1 percent percentage perf performance performed performer performers perimeter perimetry period perioperative peritrast pero persistence persistent
+        1 person perspective pertinent pet petit petite petites petits peu peut peuvent pfa ph pha phased phases philips phosphor photoacoustic photographic
+        1 photography photometric photon phototimer physical pi pib piccola piccoli piccolo piec pieces pierwszy pilot pinnacle pipe pipeline pirads pislya
+        1 pitch piu placer plan planar planned playback please plus plusieurs pm pn pnorm poco podaniu pode pointer pointers polar polarity polarization
+        1 polygon polygonal poor por porownanie portalvenous porto portovenos portovenous pos posible positioner positions positives positron posle possibile
+        1 possible possibly possivel possono posterieur posterieure posteriore postkm postop postprocessing potential pouco pour power powerline poziom pravaya
+        1 pravogo pravoy pravyy prawdopodobnie prcs precedence precedent precedente precision predecessor predicted prediction predictor predominantly
+        1 preference preferred prekm preliminary premier premiere premon preop preparation presat prescan prescribed prescription presence presencia present
+        1 presentation presente presented presenza preserve press previa previo previos previously prima primeiro primero primitives primo primovist print
+        1 printer printing prior priority priors prism prisma private priznaki priznakov probabile probability probable probably probe procedural processed
+        1 product production program prohance proiezione proiezioni proj projektionen prompts prone propeller properly properties property proposed protocole
+        1 protocollo protocolo protocolpage protocols protokol provaveis provavel provider proximal przez psa psf psir psma pt pta ptc ptca ptgh ptnm pto
+        1 pubchem puede pull pullback pulm pulse pulser pulses puo pupil pupillary purpose push pv pvc pvp pwi pyramid qa qc qr quad quadrature quadrupole
+        1 quais qual qualification qualifier qualifiers quality quand quando quantified quantity quanto quatre quatro quattro que quella quello quelques quem
+        1 query quesito questa queste questi question questo queue qui quick quien quoi r radelement radiobiological radiofluoroscopic radiological radiomics
+        1 radionuclide radiopharmaceutical rads rage randoms ranging rank rao rapor raporu rating rational rationale raw raystation razmery rb rca rcs rd read
+        1 reader readiness reading real realise realisee realizada realizado rear reason reasons receive received receiver receiving recent recently receptor
+        1 rechte rechten rechter rechterzijde rechts recipients recist recognition recognizable recommend recommendation recommendations recommended recon
+        1 recons recorded recorder recording records recovery rectangle rectification rectifier rectilinear red reducao ref referenced references referral
+        1 reflected reflection reformat reformats reformatted reformatting refraction refractive reg regelrecht regelrechte regelrechten regelrechter
+        1 regelrechtes regio regione regions registered registry regolari regularity regulatory rejected rel related relationship relaxivity relcbf relcbv
+        1 release relevant reliability religious relmtt remarkable renais render rendered rendering rendition reordered reordering rep repaint repeated
+        1 repetition report reporting reports repository representation representative reprojection request requested requester requesting rescale research
+        1 residence resistance resistors resolve resonance resonant resource resources resovist resp respgated responsible restage restaging resultat resultate
+        1 resultats resulting results retain retest retesting retired retrieval retrieve retrouve return rev revealed reveals review reviewer revolution rf rfa
+        1 rfc rfov rg rgb rgba rho rhythm ridotto right rileva rilevano ris risultato rle rm rmn rms ro roadmap robotic roi roku role roll roof rotations rough
+        1 round routing row rows rpcl rpo rpt rt rtdose rtimage rtn rtp rtplan rtstruct rtv rubidium run runs rx sab sabado sabato sachs sad safe safety safire
+        1 sagittal sah salvage same samedi samma sammenlignet samples sampling samstag samsung sannolikt sans sao sar sars sat satband satellites saturation
+        1 saturday save saved saving sc scaling scanogram scatter scene scheduled scheme schlecht schon schwer schwere sclc scope score scoring scout scp
+        1 screen screening screens screenshot scroll scrolling sddn sdh sdhn sdvn seam seated sechs second secondary secondo seconds sedan see seen seg
+        1 segmented segnala seguimento seguimiento segun segundo sehr sei seine seinen seiner seis seite seiten seitl seitlich selected selection selector self
+        1 selon sem semaine semaines semana semanas sempre sending sensation sense senseg sensing sensor senza separation seq sequencing sequenze ser serien
+        1 service servis ses session sestamibi sete sets sette settimana settimane settings settling setup setups seu seven several severe severely severo sex
+        1 sfa shading shall shared sharpness shd she sheet shield shielding shifter shifters shimadzu shininess short shot should show shown shows shutter si
+        1 sich sicher sichere sichtbar sid sida sidan side sided sido sieben siedem siemens siempre siete sign signa signature signatures signer significance
+        1 significant significantly signs sim simplified simulated sin since sind single singlesubjt sinistro sitting sitzend six size sizes sju ska skew skyra
+        1 slab slabs slap slc sleep sleva slew slide slight slightly slope slot slots sma smaller smallest smartprep smartview smash smoking smoothing smpte
+        1 sms smv snapshot snout snr so sob sobre softcopy software sola soll sollte solo solutrast som somatom some sometimes somit somministrazione son
+        1 sonntag sonovue sonra sont sop sort sorting sospecha sospetto sound soundpath sources sowie spacing spair spat special specialized species specific
+        1 specification specified specimen spect spectacle spectral spectrally spectroscopy specular spgr sphere spherical spiculated spider spin spir
+        1 splitting spm spoiling sponsor sprava spreading spring sri ssd ssfp ssfse ssh sshtse sss stabiel stabil stabile stabilny stack stages staging stain
+        1 stamp standalone standard standardisation standing stark starting stat stata state stati static station statistics stato stdev steady steam steep
+        1 steering stehend stent steps stereographic stereometric stesso stimuli stimulus stir stl stnd stndrd stop stopper stopping stor storage storlek stort
+        1 stow stream string strip strona stronie strony structured studies stunde stunden style su sua subscription subsequent subsets substance subsystem
+        1 subsystems subtask subtr subtracted subtype such sufficient sugere sugerem sugestivo suggest suggesting suggestive suggests suivi sul sull sulla sum
+        1 summarized summary summation summer sun sunday suo superficial superieur superieure superseding supplies supported suppression sur surfaces
+        1 surgically surrounding surview sus suspect suspecte suspicion suvbw suvmax suvmean suvpeak svar svc svs sw swan sweep sweeps swi swip switching
+        1 swivel sx symbology symphony symptom symptoms sync synchronization synchronized syngo synlig syntax synth synthetic syringe systemroll systemyaw
+        1 szesc ta tables tabletop tabulated tace tachycardia tag tage tagen tagging taille tak takze talairach tamano tambem tambien tangential tap tarafindan
+        1 tarihi tarihinde tarihli tasks taxonomic tc tcm tdm tdr techniek technik technika technique techniques technology tegen tego teil teile teils
+        1 teilweise tej teknik telebrix telecom teletherapy tem temperature template tep tera terarecon term termination terminology test testbolus tetrofosmin
+        1 text tfcc tfe tfl th thallium than thank thanks that their them then there therefore thermal these they thick thin this tho thoab thor thorabd
+        1 thorabdo thoraxabdomen those though threat three thrive through throughout throughput thu thursday thus thx tia tick ticks tid tidigare tidligere
+        1 tien tiene tile tiled till tilt tim time timer timers times timestamp timezone timing timme tiny tio tipo tips tir tirads tirm title tl tlg tlhc tmax
+        1 tnc tnm to toda todas todavia today todo todos toediening toegenomen toename tof tofpsf tolerance tomosynthese tomotherapeutic too tool top topic
+        1 topo topogram topograms topography toric toshiba tot total tous tout toute toutes toward towards tra trace tracew tracker tracking tractography
+        1 trailing train traitement trajectories transaction transcriber transcription transducer transform transformation transformed translation transm
+        1 transmit transmittance transmitter transpara transport tratamento tratamiento trattamento traversal traverse tray tre tres trial trials triangle trig
+        1 trigger triggers trim trio triple triplet trois trop true truefidelity truefisp trufi trufisp trv trzy tsa tse tsi tsn tsp tspine tta ttp tue tuesday
+        1 tune tur turbo turp tussen tutta tutte tutti tutto tva tvt tw twee tweede two tx tych tydzien tym typ type types typisch typische u ua ub ubb uber
+        1 uberon uberwiegend uberwiegender uc uci uden udi uge ugt uhr uid uih uip uit ultrafast ultravist um uma umas umgebende umiarkowany umschrieben un una
+        1 unas unassigned unauffallig unauffallige unauffalliger uncertainty unchanged uncompressed uncorrected under underdose underlined undersogelse
+        1 undersokelse undersokningen une unfiltered unformatted ungated unified uniformity unique unit united units universal unknown uno unos unremarkable
+        1 uns unspecified unten untersuchungen until unverandert unveranderte unvollstandig uomo up update updated upon upper ups urgency urgent uri uric url
+        1 urn urographic ursache usage use used usefulness user using utan utc utente utford utlatande uttalad uur uzerinde v va valid validation value values
+        1 vanster var variable varian variation various varje vd ve vecka veckor vector vectors ved velocity venbold vendredi venerdi venstre veo ver verbal
+        1 verbally verdachtig verdenking vereinbar vereos vergelijking vergleich vergleichend verglichen verification verifying verio verlaufskontrolle
+        1 vermutlich verricht vers version versions verslag vertical vertices very veya vhk vi vibe vid vida viele vier viernes viewing viewpoint vii viii vijf
+        1 vinv violation visibile visibility visible visipaque visit visnovok vista visualise visualised visualisee visualization visualized vital vitrea vivo
+        1 vkb vnc vo voice vol vollstandig voor voorgeschiedenis vor voraufnahme voraufnahmen vorig vorige vorne voruntersuchung vous vox voxar vp vr vrouw vrt
+        1 vue vueway vyyavleno vyyavleny waarschijnlijk wado wahrend wahrscheinlich war waren warmup warning was wat watch water wave waveform wavefront
+        1 wavelength wb wdh we wed wedges wednesday week weekday weeks wegen weightbearing weighting weights weil weiter weitere weiteren weiterhin weken wel
+        1 welche welcher welches welder well wenig wenige weniger wenn werd werden were wfs wh what when where whereas whether which while who whole whom whose
+        1 why wie wiederholung wij willis windows wip wir wird with within without wk wks wo woche wochen woman word worden wordt workitem worklist workstation
+        1 world worse worst would ws wskazanie wszystkie wurde wurden wykonano wzrost xa xc xccl xccm xds xenetix xi xii xml xr xrf ya yaninda yb yc ye yes
+        1 yesterday york you your yyy zal zawsze zb zeer zeff zehn zeigen zeigt zeigte zelfde zentral zero zes zeven zichtbaar zij zijde zijn zip zmniejszenie
+        1 zn znaczny zonal zonder zoom zoomit zuletzt zunahme zunehmend zusatzlich zustand zwei zweite zweiten zwischen zzz
+        3 aankleurende aankleuring abces abcesso abdome abdomen abdominais abdominale abdominis abdominopelvico abdominopelvien abdominopelvienne abducens
+        3 abklarung ablagerung ablation absceso abscesso abscessus abse abszesse accessoria accessorius accessory accumulation accuracy acetabular acetabuli
+        3 acetabulum achado achados achilles achillessehne acquisition acromialis acromii acromioclavicular acromion acusticus acute ad additional addome
+        3 addominale addominali addominopelvica adductor adductores adenocarcinoma adenocarcinome adenoid adenokarzinom adenoma adenome adenomyosis adenopathie
+        3 adenopathies adenopathy adenopatia adenopatias adenopatie adhesion adipose aditus admission adnexa adnexal adrenal adrenalis aeggestokke agent agents
+        3 aguda agudo aimorragia aine airspace airway airways akciger akcigerde akcigerin akcigerler akoloythia akoloythies aksiyel aktinografia akut alanda
+        3 alanlar alcoholization alignment allergic allergy alloioseis alloiosi alpha alteracao alteracoes alterado alterazione alterazioni alternative
+        3 altersentsprechend altersgemass alveolar alveolaris alveolus amount ampulla amputation amygdala anal analysis anasthesie anastomosis anca anche
+        3 aneurisma aneurysma aneurysmal aneurysmen anevrisme anevrizma anevrysme angiografia angiografie angiogram angiographie angiography angiologie angioma
+        3 angiomyolipoma angioplasty angioscanner angle angularis angulated angulation anheben ankel ankle anlage annular annulus anomalia anomalie anomalies
+        3 anomaly anorectal anoxic anpassung anreicherung anreicherungen ansa anse antecubital antegrade anterior anterius anterolisthesis antes anteversion
+        3 antrum anularis anus aort aortae aortal aortalis aortata aorte aorten aorti aortica aortici aortico aortique aortis aortography aortoiliac aorty
+        3 aparencia apeikonisi apeikonizetai apeikonizontai apenas apendice apendicitis apex apical apicalis apo aponeurosis appendage appendice appendicite
+        3 appendicitis appendix appendizitis apse aquaeductus aqueduct aquisicao arachnoid arachnoidea arc arcate arch arcuate arcus area areas aree areola
+        3 aristera aristeri aristeroy arka armbage artar artarer artarfas artefact artefacts artere arteres arteriae arterial arterialnaya arterias arterie
+        3 arterieel arteriel arterielle arterien arteries arterii arteriogram arteriography arteriopathie arteriosa arterioso arteriovenous arteriya artery
+        3 arthrite arthritic arthritis arthrodesis arthrogram arthrography arthropathy arthroplasty arthroscopy arthrose arthrosen arthrosis arti articolare
+        3 articolazione articulacao articulacion articulaire articular articularis articulatio articulation articulationis artifact artifacts artiriaki artmis
+        3 arto artritis artrose artrosi artrosis ascella ascellare ascendens ascesso ascite ascites asimetrik aspecto aspeto aspirate aspiration asse
+        3 assessment assiale assimetria associated asymmetric asymmetry atelectase atelectasia atelectasie atelectasies atelectasis atelectatic atelektase
+        3 atelektasen atemlage atemwege atherectomy atheroma atheromatous atherosclerosis atherosclerotic atlanto atlantoaxial atlas atmung atrial atrii atrium
+        3 atrofia atrofie atrofiya atrophic atrophie atrophy attached attachment atteinte attenuation auditivus auditory aufhellung aufklarung auflagerung
+        3 aufnahmen auge augen augenhohle aumentado aumento auricular auricularis auris ausguss ausriss ausschluss aussenband aussenmeniskus aussparung
+        3 auswertung avulsion axe axila axilar axilla axillaire axillaris axillary axis axlar axoniki aycheniki azalmis azygos bacia bacino backen backenet
+        3 background baco badania badaniem badaniu baekken bagirsak baixa balloon band bander bandscheibe bandscheiben bandscheibenvorfall barium bark barku
+        3 basale basalis basilar basilaris basilic bassin bauch bauchraum bauchspeicheldruse bazo bbrek bbretsi becken beckenboden beckenubersicht bed been
+        3 beenmerg befall begleitend behandlung bein beine bekken belegung beli beluftet beluftung beluftungsstorung benigna benigne benigno benin benmarg
+        3 bestrahlung bewegung bexiga beyin beyinde bez bezi biala bialaczka bialej biceps bicipital bicipitis bifurcatio bifurcation bifurkation bihala
+        3 bihalor bil bila bilaterale bilateralis bile bilgisayarli biliaire biliare biliares biliari biliary bilinen bilis bilo biloma bindegewebe biodra
+        3 biodro biodrowy biopsia biopsie biopsy bitewing biyopsi blaas bladder blaere blanco blasa blasan blase blasen blastic bleed bleeding blod blodning
+        3 blodningar bloed bloeding bloedingen bloedvat bloedvaten blood blotdeler blunt blunting blut blutung blutungen bobrek bobrekler bobrekte boca bocca
+        3 body bogen bolus bone bones bony boost borderline bordo borst borsten borstkas bot botten boven bovenarm bovenbeen bovenbuik bovenkwab bowel boyun
+        3 boyut boyutlari boyutta boyutunda braccio brachial brachialis brachii brachiocephalica brachiocephalicus brachioradialis brachy brachytherapy braco
+        3 brain brainstem bras brazo breast breasts breuk brevis bricha bricho bridging broncasma bronche bronchectasies bronches bronchi bronchiale
+        3 bronchialis bronchiectasie bronchiectasis bronchien bronchiole bronchique bronchitis bronchogram bronchopneumonia bronchoscopy bronchus bronco
         3 bronquial bronquica bronquiectasias bronquio bronquios brons brost brosten brostkorg bruch brucke brud brudd brust brustdruse brustkorb brustwirbel
-        3 bryst bryushnaya bryushnoy brzucha brzuszna brzusznej buik buk buken bukspottkortel bukspytkirtel bulge bulging bulgu bulgular bulgusu bulky bulla
-        3 bullous burde bursa bursitis burun buttock button butun buyuk byal byl byla bylo bypass cabeca cabeza cadera caderas caecum calcaneal calcaneum
-        3 calcaneus calcific calcificacao calcificacion calcificaciones calcificacoes calcification calcifications calcificazione calcificazioni calcified
-        3 calcoli calcolo calculi calculo calculos calculs calculus calf callus calvarium calyceal calyces calyx canale cancer cancro cap capi capinda
-        3 capitellum capo capsular capsule carcinoid carcinoma carcinomatosis carcinome carcinoom carcinosis cardia cardiaca cardiaco cardiaque cardiomegalia
-        3 cardiomegalie cardiomegaly cardiomyopathy cardiophrenic cardiothoracic carotida carotidas carotide carotides carotidi carotidien carotids carpal
-        3 carpus cartilage cartilagine cartilaginous cartilago catheter caudad caudal caudate cava caval cavernoma cavernosography cavernous cavidad caviglia
-        3 cavita cavitary cavitation cavite cavity cavo cechy cecum cekim celiac cellulitis celowane celowany centimetres centimetrique centrale centralna
-        3 centralnej cephalic cephalometric cerebellar cerebelleux cerebellopontine cerebellum cerebelo cerebrale cerebrali cerebri cerebrum cerveau cervelet
-        3 cervelletto cervello cervicaal cervicale cervicales cervicali cervix chemoembolization chemotherapie chemotherapy cheren cherepa cherevnoyi cherva
-        3 chervo chest cheville chiasm chimiotherapie chirurgical chirurgie chloniak chlonne chlonnych cholangiocarcinoma cholangiography cholangitis
-        3 cholecystectomie cholecystectomy cholecystite cholecystitis cholecystostomy choledochal choledocholithiasis cholelithiasis cholesteatoma
-        3 cholezystitis cholezystolithiasis cholidochos chondral chondroma chondromalacia chondropathie chondrosarcoma chordoma choris choroid chronic
-        3 chronisch cieniujacego cieniujacy cilt cingulate circulation circumflex cirrhose cirrhosis cirrhotic cirrosi cirrosis cirurgia ciste cisterna
-        3 cisternal cisti cistica cistico cisto cistos class clavicle clavicola clavicula clavicular clavicule clinico clinoid clip clips clisma clivus cloison
-        3 clot cluster clustered co coalition coarctation coccyx cochlea cochlear coda codo coiffe coil coiling colangiografia cold colecistectomia colecisti
-        3 colecistite colecistitis colica colico colique colitis collapse collateral collaterals collection collections collo colloid colon colonic colonna
-        3 colonne colonography colonoscopy columna coluna combination comminuted common communicating comparacao comparativamente completo complex complicated
-        3 compresion compressione compressive computarizada concentric concern concerning conclusao condensacion condensation condensations condylar condyle
-        3 confirmed confluence confluent congenital congestion congestive conglomerate consolidacao consolidation consolidations contact content contents
-        3 continuous contorno contornos contour contouring contours contralateral contraste contrastmiddel contrasto control contusion conus conventional
-        3 convexity copy coracao coracoid corazon cord core cornea corona coronaire coronaires coronal coronaria coronarias coronarica coronarie coronarien
-        3 coronary corpo corpora corps corpus cortex corticale corticospinal coscia costa costale costela costelas costilla costillas costochondral
-        3 costophrenic cote cotes cotovelo cou coude coupe coupes course coverage coxa coxarthrose craneal craneo cranico craniectomy cranien cranienne
-        3 craniocaudal craniocervical cranioencefalica craniotomy cranium crest cribriform crohn cronica cronico cross crossing cruciate crus cryoablation ctv
-        3 cubitus cuboid cuello cuerpo cuff cuffia cuisse cul cuneiform cuore curvature cut cutanea cutanee cutaneous cute cyberknife cyst cysta cyste cysten
-        3 cystic cystitis cystogram cystography cystor cystoscopy cystourethrogram cysts czaszka czaszki dach dacryocystography dalak damar damarlar danni
-        3 darlik darm darmschlinge datortomografi dauer daumen debelina debelo debridement debulking dechirure dedo dedos defaut defecating defecografia
-        3 defecography defect defects defekt deformation deformed deformity degeneratif degeneration degenerative degerlendirildi degerlendirme degisiklik
-        3 degisiklikler dehiscence delayed delen deloha deltoid demyelinating demyelination demyelinisierung dens dense densities densitometry density dent
-        3 dental dentarie dente denti dentition dents depistage deplacement depoli depressed depth deri derivative dermal dermoid derrame descending
-        3 desiccation desniya detachment detected detection determined developed developmental deviated deviation device devices dexi dexia dexioy diabetes
-        3 diabetic diachytes diachyti diafragma diaframma diagnosis diagnostico diameter diametre diametro diametros diaphragmatic diaphragme diaphysis
-        3 diastasis diastolic diatasi dichte dichtewerte dickdarm diente dientes differential diffusione diffusionsrestriktion diffusionsstorung diffuus
-        3 difusao difusion difuso difuziya difuzna difuzni difuzyon digit dij dikke dilatacao dilatacion dilatado dilatation dilatato dilatazione dilated
-        3 dilatee dilatiert dilation dimension dimensions dinamico diplopia direct direction direita direito dis disc discale discectomy dischi discitis disco
-        3 discography discos discreta discrete discreto discus discushernia disease disk diska diskova dislocation displaced displacement display disque
-        3 disques dissection dissektion distance distended distension distribution dita dito diverticoli diverticula diverticular diverticule diverticules
-        3 diverticulite diverticulitis diverticulo diverticulos diverticulosis diverticulum divertikel divertikulitis divertikulose dla doenca dogal doigt
-        3 doigts doklad doku dokuda dokular dolen dolna dolnata dolne dolnego dolnej dolny dolnym dominant doorgemaakt doppler dor dorsaal dorsale
-        3 dorsolombaire dorsum dosage dose dosimetry dosis dotto double drahtmarkierung drain drainage drains drob drobove drogi druck druse drusen duct ductal
-        3 ductography ductos ductus duim dunndarm dunne dunnschicht duodenal duodenum dura dural duration durchblutung durchgang durchleuchtung durchmesser
-        3 dure duza duze duzenli duzensiz duzeyinde duzy dvustranno dwarslaesie dyasna dyasnata dyasno dynamik dyskopatia dysplasia dysplasie dysplastic ear
-        3 eccentric echocardiography echogenic echogenicity echografie echographie echotexture ecografia ectasia ectatic ectopic edema edematous ednostranno
-        3 effaced effacement effect efferent effusion effusions efusao efuzyon egkefalos egkefaloy eierstock einai einblutung einengung eingriff einlage
-        3 einriss einstellung eiter ejection ekhografiya eklem ekstremite elastography elbow elective elegchos element elevated elle elleboog ellenbogen
-        3 elongated ematoma embolectomy embolia embolic embolie embolien embolisation embolism embolization embolus emfrakto emfyseem emfysem emorragia
-        3 emorragico emphysema emphysematous emphyseme empty empyema encasement encefalica encefalo encephalitis encephalocele encephalomalacia encephalopathy
-        3 enchondroma end endeixeis endeixi endocardial endocrine endograft endoleak endometre endometrial endometrioma endometriosis endometrium endoprothese
-        3 endoscopic endoscopy endotracheal endovascular endovenoso enfarte enfeksiyon enfisema engrosamiento enhanced enhancement enhancing enischysi enkel
-        3 enkels enlarged enlargement enteric enteritis enteroclysis enterography enteroy enthesopathy entlastung entzundlich entzundung entzundungen
-        3 eosinophilic epaisses epaisseur epaississement epanchement epanchements epatica epatiche epatico epatomegalia epaule ependymal ependymoma epicardial
-        3 epicenter epicondyle epicondylitis epidermoid epididymal epididymis epididymitis epidurale epigastre epigastric epigastrio epigastrium epiglottis
-        3 epilepsy epileptic epiphyse epiphyseal epiphysis equivocal ergussbildung ergusse erken erkrankung ernia ernie erosion erosions erosive error ersatz
-        3 erweiterte erweiterung escapula escoliosis esica esofagico esofago esophageal esophagectomy esophagogram esophagus espalda espansiva espansivo
-        3 espessamento espessura esquerda esquerdo estadio esteatose esteatosis estenose estenosis estensione esternon estia estiakes estiaki estiako esties
-        3 estomac estomago estremo estructura estructuras estrutura estruturas estudo etage ethmoid ethmoidal eustachian evacuation evaluate evaluated
-        3 evaluation event evidencia evolucao evolutif evolution evolutive evolving evre ewing exam exame examination excellent excess excision excretion
-        3 excursion exophytic exostosis exploration exposure exsudat extended extensor external extraaxial extracranial extradural extrahepatic extraluminal
-        3 extraperitoneal extrapleural extravasation extraversion extremidad extremitat extremitaten extremity extrinsic extruded extrusion eye eyes eyrima
-        3 eyrimata facciale face facet facets faciale falange falx fas fascia fascial fasciitis fase fasi faszie fat fatty favor favored favors faz faza fazda
-        3 fazi fazie fazy fecal feces feeding feet fegato fehlbildung fehllage fehlstellung female femorale femore femur ferme fesse fetal fett fettgewebe
-        3 fettleber fettlever fetus fever fibroadenoma fibroglandular fibroid fibroids fibroma fibrome fibromuscular fibrose fibrosen fibrosi fibrosis fibrotic
-        3 fibrotisch fibrous fibula fibular field figado figados filiae filialisierung filling filum fine fines finger fingers fissure fissures fistel
-        3 fistelfullung fistola fistula fistule fistulous fixation flach flank flattening flegmoni fleviki flexion flexor flexure flow fluid fluoroscopic
-        3 fluoroscopy flussigkeit flussigkeitsansammlung focale focali foci foco focos focus fod foie fokal foliculo follicle follicles follicolo follicular
-        3 follicule follikel foot foramen foramina foraminal force forearm forefoot foreign forkalkning forkalkningar formation formazione formazioni
-        3 forstorade fortatning fortatningar fortjockning fosa fossa fosse fot foto fotter fourth fovea foyer foyers fraction fractionation fractions fractura
-        3 fracturas fracture fractured fracturen fractures fractuur fragment fragments fraktura frakturen frakturer frakturiert frattura fratture fratura
-        3 fraturas free freier freies frequency frontal frontotemporal fruhphase fullung function functional fundus fungal funktion fused fusiform fusion fuss
-        3 fusse fusswurzel fysiologika fysiologikes fysiologiki fysiologiko gabe galactography galblaas galdeblaere gallbladder gallblasa gallblasan galle
-        3 gallenblase gallengange gallensteine gallenwege gallgangar gallsten gallstone gallstones gallvagar galstenen galwegen gamba gambe gamma ganglia
-        3 ganglien ganglio ganglion ganglionar ganglionnaire ganglions ganglios gangrene gangsystem ganzkorper gap gas gastrectomy gastrica gastrico gastrique
+        3 bryst bryushnaya bryushnoy brzucha brzuszna brzusznej buccalis buik buk buken bukspottkortel bukspytkirtel bulbi bulbus bulge bulging bulgu bulgular
+        3 bulgusu bulky bulla bullous burde bursa bursitis burun buttock button butun buyuk byal byl byla bylo bypass cabeca cabeza cadera caderas caeca caecum
+        3 calcaneal calcanei calcaneum calcaneus calcarina calcific calcificacao calcificacion calcificaciones calcificacoes calcification calcifications
+        3 calcificazione calcificazioni calcified calcoli calcolo calculi calculo calculos calculs calculus calf callus calvaria calvarium calyceal calyces
+        3 calyx canale canalis cancer cancro cap capi capinda capitellum capitis capo capsula capsular capsularis capsule caput carcinoid carcinoma
+        3 carcinomatosis carcinome carcinoom carcinosis cardia cardiaca cardiaco cardialis cardiaque cardiomegalia cardiomegalie cardiomegaly cardiomyopathy
+        3 cardiophrenic cardiothoracic carotica caroticus carotida carotidas carotide carotides carotidi carotidien carotidis carotids carotis carpal carpalis
+        3 carpi carpus cartilage cartilagine cartilaginous cartilago catheter caudad caudal caudalis caudata caudate caudatus cava cavae caval caverna
+        3 cavernoma cavernosography cavernosus cavernous cavidad caviglia cavita cavitary cavitas cavitation cavite cavity cavo cavum cechy cecum cekim celiac
+        3 cellulitis celowane celowany centimetres centimetrique centrale centralis centralna centralnej cephalic cephalometric cerebellar cerebelleux
+        3 cerebelli cerebellopontine cerebellum cerebelo cerebrale cerebrali cerebri cerebrum cerveau cervelet cervelletto cervello cervicaal cervicale
+        3 cervicales cervicali cervicalis cervicis cervix chemoembolization chemotherapie chemotherapy cheren cherepa cherevnoyi cherva chervo chest cheville
+        3 chiasma chimiotherapie chirurgical chirurgie chloniak chlonne chlonnych cholangiocarcinoma cholangiography cholangitis cholecystectomie
+        3 cholecystectomy cholecystite cholecystitis cholecystostomy choledochal choledocholithiasis choledochus cholelithiasis cholesteatoma cholezystitis
+        3 cholezystolithiasis cholidochos chondral chondroma chondromalacia chondropathie chondrosarcoma chorda chordoma choris choroid choroideus chronic
+        3 chronisch cieniujacego cieniujacy cilt cingulate cingulum circulation circumferentia circumflexa cirrhose cirrhosis cirrhotic cirrosi cirrosis
+        3 cirurgia ciste cisterna cisternal cisti cistica cistico cisto cistos class clavicle clavicola claviculae clavicular clavicularis clavicule clinico
+        3 clinoid clip clips clisma clivus cloison clot cluster clustered co coalition coarctation coccygis coccyx cochlea cochlear coda codo coeliaca
+        3 coeliacus coiffe coil coiling colangiografia cold colecistectomia colecisti colecistite colecistitis coli colica colico colique colitis collapse
+        3 collaterale collateralis collaterals collection collections colli collo colloid collum colon colonic colonna colonne colonography colonoscopy columna
+        3 coluna combination comminuted common communicating communis comparacao comparativamente completo complex complicated compresion compressione
+        3 compressive computarizada concentric concern concerning concha conclusao condensacion condensation condensations condylar condyle condylus confirmed
+        3 confluence confluent congenital congestion congestive conglomerate coni consolidacao consolidation consolidations contact content contents continuous
+        3 contorno contornos contour contouring contours contralateral contraste contrastmiddel contrasto control contusion conus conventional convexity copy
+        3 coracao coracoid corazon cord core cornea corona coronaire coronaires coronal coronariae coronarias coronarica coronarie coronarien coronarius
+        3 coronary corpo corpora corporis corps corpus cortex corticale corticalis corticospinal coscia costae costale costalis costela costelas costilla
+        3 costillas costochondral costophrenic cote cotes cotovelo cou coude coupe coupes course coverage coxa coxarthrose craneal craneo cranialis cranico
+        3 craniectomy cranien cranienne cranii craniocaudal craniocervical cranioencefalica craniotomy cranium crest cribriform cricoidea crista crohn cronica
+        3 cronico cross crossing cruciate cruciatum crucis cruralis crus cryoablation ctv cubiti cubitus cuboid cuboideum cuello cuerpo cuff cuffia cuisse cul
+        3 cum cuneiforme cuore curvature cut cutanea cutanee cutaneous cute cutis cyberknife cyst cysta cyste cysten cystica cysticus cystitis cystogram
+        3 cystography cystor cystoscopy cystourethrogram cysts czaszka czaszki dach dacryocystography dalak damar damarlar danni darlik darm darmschlinge
+        3 datortomografi dauer daumen debelina debelo debridement debulking dechirure dedo dedos defaut defecating defecografia defecography defect defects
+        3 defekt deformation deformed deformity degeneratif degeneration degenerative degerlendirildi degerlendirme degisiklik degisiklikler dehiscence delayed
+        3 delen deloha deltoid deltoideus demyelinating demyelination demyelinisierung dens dense densities densitometry density dent dental dentarie dente
+        3 denti dentis dentition dents depistage deplacement depoli depressed depth deri derivative dermal dermoid derrame descendens descending desiccation
+        3 desniya detachment detected detection determined developed developmental deviated deviation device devices dexi dexia dexioy dexter dextra dextri
+        3 dextrum diabetes diabetic diachytes diachyti diafragma diaframma diagnosis diagnostico diameter diametre diametro diametros diaphragma diaphragmatica
+        3 diaphragme diaphysis diastasis diastolic diatasi dichte dichtewerte dickdarm diente dientes differential diffusione diffusionsrestriktion
+        3 diffusionsstorung diffuus difusao difusion difuso difuziya difuzna difuzni difuzyon digiti digitus dij dikke dilatacao dilatacion dilatado dilatation
+        3 dilatato dilatazione dilated dilatee dilatiert dilation dimension dimensions dinamico diplopia direct direction direita direito dis disc discale
+        3 discectomy dischi discitis disco discography discos discreta discrete discreto discus discushernia disease disk diska diskova dislocation displaced
+        3 displacement display disque disques dissection dissektion distalis distance distended distension distribution dita dito diverticoli diverticula
+        3 diverticular diverticule diverticules diverticulite diverticulitis diverticulo diverticulos diverticulosis diverticulum divertikel divertikulitis
+        3 divertikulose dla doenca dogal doigt doigts doklad doku dokuda dokular dolen dolna dolnata dolne dolnego dolnej dolny dolnym dominant doorgemaakt
+        3 doppler dor dorsaal dorsale dorsalis dorsi dorsolombaire dorsum dosage dose dosimetry dosis dotto double drahtmarkierung drain drainage drains drob
+        3 drobove drogi druck druse drusen duct ductal ductography ductos ductus duim dunndarm dunne dunnschicht duodenal duodenum dura dural duration
+        3 durchblutung durchgang durchleuchtung durchmesser dure duza duze duzenli duzensiz duzeyinde duzy dvustranno dwarslaesie dyasna dyasnata dyasno
+        3 dynamik dyskopatia dysplasia dysplasie dysplastic ear eccentric echocardiography echogenic echogenicity echografie echographie echotexture ecografia
+        3 ectasia ectatic ectopic edema edematous ednostranno effaced effacement effect efferent effusion effusions efusao efuzyon egkefalos egkefaloy
+        3 eierstock einai einblutung einengung eingriff einlage einriss einstellung eiter ejection ekhografiya eklem ekstremite elastography elbow elective
+        3 elegchos element elevated elle elleboog ellenbogen elongated ematoma embolectomy embolia embolic embolie embolien embolisation embolism embolization
+        3 embolus emfrakto emfyseem emfysem emorragia emorragico emphysema emphysematous emphyseme empty empyema encasement encefalica encefalo encephalitis
+        3 encephalocele encephalomalacia encephalon encephalopathy enchondroma end endeixeis endeixi endocardial endocrine endograft endoleak endometre
+        3 endometrial endometrioma endometriosis endometrium endoprothese endoscopic endoscopy endotracheal endovascular endovenoso enfarte enfeksiyon enfisema
+        3 engrosamiento enhanced enhancement enhancing enischysi enkel enkels enlarged enlargement enteric enteritis enteroclysis enterography enteroy
+        3 enthesopathy entlastung entzundlich entzundung entzundungen eosinophilic epaisses epaisseur epaississement epanchement epanchements epatica epatiche
+        3 epatico epatomegalia epaule ependymal ependymoma epicardial epicenter epicondyle epicondylitis epicondylus epidermoid epididymal epididymis
+        3 epididymitis epidurale epigastre epigastrica epigastrio epigastrium epiglottis epilepsy epileptic epiphyse epiphyseal epiphysis equivocal
+        3 ergussbildung ergusse erken erkrankung ernia ernie erosion erosions erosive error ersatz erweiterte erweiterung escapula escoliosis esica esofagico
+        3 esofago esophageal esophagectomy esophagogram esophagus espalda espansiva espansivo espessamento espessura esquerda esquerdo estadio esteatose
+        3 esteatosis estenose estenosis estensione esternon estia estiakes estiaki estiako esties estomac estomago estremo estructura estructuras estrutura
+        3 estruturas estudo etage ethmoid ethmoidal ethmoidales ethmoidalis eustachian evacuation evaluate evaluated evaluation event evidencia evolucao
+        3 evolutif evolution evolutive evolving evre ewing exam exame examination excellent excess excision excretion excursion exitus exophytic exostosis
+        3 exploration exposure exsudat extended extensor externa external externi externum externus extraaxial extracranial extradural extrahepatic
+        3 extraluminal extraperitoneal extrapleural extravasation extraversion extremidad extremitas extremitat extremitaten extremity extrinsic extruded
+        3 extrusion eye eyes eyrima eyrimata facciale face facet facets faciale facialis facies falange falx fas fasciae fascial fasciitis fase fasi faszie fat
+        3 fatty favor favored favors faz faza fazda fazi fazie fazy fecal feces feeding feet fegato fehlbildung fehllage fehlstellung female femorale femoralis
+        3 femore femoris femur ferme fesse fetal fett fettgewebe fettleber fettlever fetus fever fibroadenoma fibroglandular fibroid fibroids fibroma fibrome
+        3 fibromuscular fibrose fibrosen fibrosi fibrosis fibrotic fibrotisch fibrous fibula fibular fibularis field figado figados filiae filialisierung
+        3 filling filum fine fines finger fingers fissura fissure fissures fistel fistelfullung fistola fistula fistule fistulous fixation flach flank
+        3 flattening flegmoni fleviki flexion flexor flexura flexure flow fluid fluoroscopic fluoroscopy flussigkeit flussigkeitsansammlung focale focali foci
+        3 foco focos focus fod foetor foie fokal foliculo follicle follicles follicolo follicular follicule folliculus follikel foot foramen foramina foraminal
+        3 force forearm forefoot foreign forkalkning forkalkningar formation formazione formazioni fornix forstorade fortatning fortatningar fortjockning fosa
+        3 fossa fosse fot foto fotter fourth fovea foyer foyers fraction fractionation fractions fractura fracturas fracture fractured fracturen fractures
+        3 fractuur fragment fragments fraktura frakturen frakturer frakturiert frattura fratture fratura fraturas free freier freies frequency frontal
+        3 frontales frontalis frontotemporal fruhphase fullung function functional fundus fungal funktion fused fusiform fusion fuss fusse fusswurzel
+        3 fysiologika fysiologikes fysiologiki fysiologiko gabe galactography galblaas galdeblaere gallbladder gallblasa gallblasan galle gallenblase
+        3 gallengange gallensteine gallenwege gallgangar gallsten gallstone gallstones gallvagar galstenen galwegen gamba gambe gamma ganglia ganglien ganglio
+        3 ganglion ganglionar ganglionnaire ganglions ganglios gangrene gangsystem ganzkorper gap gas gastrectomy gastrica gastrico gastricus gastrique
         3 gastrocnemius gastroesophageal gastrointestinal gastrostomy gating gebarmutter gefasse gefassverkalkung gefensterte gefullt gehirn gehorgang gelenke
-        3 gelenkerguss gelenkflache gelenkkapsel gelenkspalt gematoma genetic genicular genis genisleme genislemis genital genitourinary genou genoux gerat
-        3 germinal gesass geschlecht gesicht gesichtsschadel gewebe gewebsvermehrung gewicht gewricht gezicht gezwel ghiandola ghiandole gia ginocchia
-        3 ginocchio glande glands glandula glandular glandulas glass glava glenohumeral glenoid glied glioblastoma glioma gliome gliosis gliotic globe globo
-        3 globus glottic glottis glowa glowie glowy gluteal gluteus gogus goiter golemi golenostopnyy golova golovi golovnogo golovnoy golovy golyama gomito
-        3 gonarthrose gonato gonatos gordura goren gorge gorna gornata gorne gornego gornej gorny gornym gorulmedi gorulmektedir goruntuleme gorunumu goz
-        3 gradiente grafisi graft grafts graisse graisseux grande granitsa granitsi granulation granuloma granulomas granulomatous granulome grasa gray
-        3 grbnachen grbnak grda grden grdna grdni great grele grey groin gross grossesse grosshirn grosszehe grote ground growth grubosc gruczol grud grudi
-        3 grudnaya grudnoyi gryzha gtv guidance guide guided guidewire guz guza guzek guzka guzki guzy gynecological gyral gyrus haematom hafif half hallux
-        3 hals halsen halskotpelare halsschlagader halswirbel halswirbelsaule hamangiome hamartoma hamatome hamorrhagie hamstring hanche hanches hand hande
-        3 handen hander handgelenk handled hands handwurzel hardware harn harnblase harnleiter harnrohre harnstau harnwege harnwegs hart hartgrootte hastaligi
-        3 hastalik haut hauteur head healed healing heart heavy heel height helicoidale hemangioblastoma hemangioma hemangiomas hematoma hematomas hematome
-        3 hematomes hematuria hemiarthroplasty hemicolectomy hemidiaphragm hemidiaphragms hemisphere hemispheres hemispheric hemithorax hemodynamic
-        3 hemoperitoneum hemoptysis hemorragia hemorragie hemorragique hemorrhage hemorrhages hemorrhagic hemorrhoid hemosiderin hemothorax hepatectomy
-        3 hepatica hepaticas hepatico hepatik hepatique hepatiques hepatis hepatisch hepatitis hepatobiliary hepatocellular hepatoma hepatomegalia
+        3 gelenkerguss gelenkflache gelenkkapsel gelenkspalt gematoma gemelli genetic genicular genicularis genis genisleme genislemis genital genitourinary
+        3 genou genoux genus gerat germinal gesass geschlecht gesicht gesichtsschadel gewebe gewebsvermehrung gewicht gewricht gezicht gezwel ghiandola
+        3 ghiandole gia ginocchia ginocchio glande glands glandulae glandular glandularis glandulas glass glava glenohumeral glenoid glenoidalis glied
+        3 glioblastoma glioma gliome gliosis gliotic globe globo globus glottic glottis glowa glowie glowy glutaeus gluteae gluteal gluteus gogus goiter golemi
+        3 golenostopnyy golova golovi golovnogo golovnoy golovy golyama gomito gonarthrose gonato gonatos gordura goren gorge gorna gornata gorne gornego
+        3 gornej gorny gornym gorulmedi gorulmektedir goruntuleme gorunumu goz gracilis gradiente grafisi graft grafts graisse graisseux grande granitsa
+        3 granitsi granulation granuloma granulomas granulomatous granulome grasa gray grbnachen grbnak grda grden grdna grdni great grele grey groin gross
+        3 grossesse grosshirn grosszehe grote ground growth grubosc gruczol grud grudi grudnaya grudnoyi gryzha gtv guidance guide guided guidewire guz guza
+        3 guzek guzka guzki guzy gynecological gyral gyrus haemangioma haematoma haematothorax hafif half hallucis hallux hals halsen halskotpelare
+        3 halsschlagader halswirbel halswirbelsaule hamangiome hamartoma hamatome hamorrhagie hamstring hanche hanches hand hande handen hander handgelenk
+        3 handled hands handwurzel hardware harn harnblase harnleiter harnrohre harnstau harnwege harnwegs hart hartgrootte hastaligi hastalik haut hauteur
+        3 head healed healing heart heavy heel height helicoidale hemangioblastoma hemangioma hemangiomas hematoma hematomas hematome hematomes hematuria
+        3 hemiarthroplasty hemicolectomy hemidiaphragm hemidiaphragms hemisphere hemispheres hemispheric hemithorax hemodynamic hemoperitoneum hemoptysis
+        3 hemorragia hemorragie hemorragique hemorrhage hemorrhages hemorrhagic hemorrhoid hemosiderin hemothorax hepar hepatectomy hepaticae hepaticas
+        3 hepatici hepatico hepaticus hepatik hepatique hepatiques hepatis hepatisch hepatitis hepatobiliary hepatocellular hepatoma hepatomegalia
         3 hepatomegalie hepatomegaly hepatosplenomegaly herd herdbefunde herde hernia hernias herniated herniation hernie hernien hernies hersen hersenbloeding
         3 hersenen hersenstam hersenvliezen herz herzbeutel herzen herzgrosse herzschatten herzvergrosserung heterogene heterogeneity heterotopia heterotopic
         3 heup heupen hiatal hiatus hidrocefalia hidronefrosis hidronefroz higado hilaire hilar hile hili hiliar hilio hilo hilum hilus hindfoot hinterhorn
         3 hinterkante hinterwand hip hiperdensa hiperintenso hipertrofia hipodensa hipodenso hipofisis hipointenso hippocampal hippocampi hippocampus hips hirn
         3 hirnatrophie hirnblutung hirndruck hirninfarkt hirnmetastase hirnmetastasen hirnodem hirnparenchym hirnstamm histologic histology historia hjarna
         3 hjarnan hjarta hjartat hjerne hjernen hjerte hjertet hlava hlavy hode hoden hodgkin hoffa hoft hofte hofter hoftled hombro hombros homogeneo hoofd
-        3 horseshoe hot hoved hrudniku hud hueso huesos hufte huften huftgelenk huid humeral humero humerus huvud hyaline hydatid hydrocele hydrocephalie
-        3 hydrocephalus hydronephrose hydronephrosis hydronephrotic hydrosalpinx hydrothorax hydroureter hydrozephalus hyoid hyperattenuating hyperdense
-        3 hyperdensity hyperechoic hyperemia hyperenhancement hyperinflation hyperintense hyperintensities hyperintensity hypermetabolic hypermetabolism
-        3 hyperostosis hyperparathyroidism hyperplasia hyperplastic hypersignal hypertension hypertensive hypertrophic hypertrophie hypertrophied hypertrophy
-        3 hypervascular hypoattenuating hypodense hypodensities hypodensity hypoechoic hypofyse hypointense hypointensity hypopharynx hypophyse hypophysis
-        3 hypoplasia hypoplasie hypoplastic hyposignal hypothalamus hypovascular hysterectomy hysterosalpingogram hysterosalpingography idiopathic ilare ile
-        3 ileal ileocecal ileostomy ileri ileum ileus ili iliaco iliacus iliak iliaque iliofemoral iliopsoas iliotibial ilium ilo ima imagem imagens imaging
-        3 immune immunotherapy impacted impaction impingement implant implants inadequate incarcerated inceleme incelemesi incidental incision incisional
-        3 incremento incus indentation indeterminate index indicacao induced indwelling infant infarct infarction infarcts infarctus infarkte infarto
-        3 infarzierung infecao infeccao infeccion infected infectie infectieux infection infectious infective infekt infektion inferiori inferolateral
-        3 infezione infiammatorio infiltraat infiltracao infiltracion infiltrado infiltrate infiltraten infiltrates infiltrating infiltration infiltrationen
-        3 infiltrative infiltrato infiltrazione inflamacion inflamatorio inflamed inflammation inflammatoire inflammatory inflation infrahilar inframammary
-        3 infraorbital infrapatellar infrarenal infraspinatus infratentorial infratentoriell infundibulum ingreep inguinale inhomogen inhomogeneity injectee
-        3 injektion injuries injury innenband innenmeniskus inner innominate inpatient insertion insertional inspiration instability instrument instrumentation
-        3 insufficiency insuffizienz insula insular insult intact intended intensity intercondylar intercostal interlobar interlobular intermetatarsal
-        3 interosseous interphalangeal interpretation interpreted interspinous interstitial interstitium intertrochanteric intervention interventricular
-        3 intervertebral intestinale intestine intestines intestino intima intimal intraarticular intracapsular intracerebral intracraneal intracranial
-        3 intracranico intracranien intracranienne intradural intrahepatic intrahepatisch intrakraniell intraluminal intramedullary intramural intramuscular
-        3 intraocular intraorbital intraosseous intraparenchymal intraperitoneal intrapulmonal intrapulmonary intraspinal intrathecal intrathoracic
-        3 intrauterine intravascular intraveineuse intravenos intravenous intravenoz intraventricular intravesical intrinsic intubated intubation
-        3 intussusception invagination invasion invasive investigation involution ipar ipatiki ipatiko ipatos iperdensa iperdenso iperintensa iperintenso
-        3 ipertrofia ipodensa ipodenso ipofisi ipointenso ipsilateral iron irradiated irradiation irregular ischaemia ischaemic ischamie ischamisch ischemia
-        3 ischemico ischemie ischemique ischial ischioy ischium ishemiya iskhemiya islet isocenter isodose isolated isotope ispessimento isquemia isquemico
-        3 isthmus istocie istoi istos istota itv izlendi izlenmedi izlenmektedir izliv izsledvane izsledvaneto izsledvaniya jajnika jajniki jak jama jambe
-        3 jambes jamy jatra jaw jejunal jejunum jelita jelito jest joch jochbein joelho joelhos joint joints jugular junction junctional juxtaarticular
-        3 juxtacortical kaak kai kakoitheia kakoithis kakto kalinlasma kalinlik kalk kalkhaltig kaloithis kalotte kalp kalsifikasyon kaltsifikati
-        3 kaltsifikatsiya kaltsinaty kammer kanalu kanama kanser kapsel kapsular karaciger karacigerde kardia kardial kardias kardiomegalie karkinos karkinoy
-        3 karotis karpal kartsinom karzinome karzinose kas katagma katagmata katheter kato kaverne keel kehlkopf keilbeinhohle kemik kemikte kentriki kentriko
-        3 kesit kesitler kheterogenna khiperdensna khiperintenzna khipodensna khipointenzna khomogenna khrebet khrebta khronichna kidney kidneys kiefer
-        3 kiefergelenk kieferhohle kieferhohlen kirik kishechnik kishka kishki kist kista kisti kistik kistka kistki kistler kistozna kisty kitle kitlede
-        3 kitleler kitlesi klappe klatka klatki klavikula kleinhirn kletka kletki klier klieren klitki kna knae knaled knan knee knees knie knieen kniegelenk
-        3 knies kniescheibe knife knochel knochen knochenmark knochenmetastasen knochenodem knocherne knocherner knorpel knoten koilia koilias kolana kolano
-        3 kolanowego kolanowy kolennogo kolennyy koleno kolesistit kolitis kollateralband kollateralen kolon komorowy komory kompression komputerowa kondylen
-        3 konsolidierung kontraindikation kontrast kontrastem kontrastiert kontrastierung kontrastli kontrastmedel kontrastmittel kontrastmittelaufnahme
-        3 kontrastmittelgabe kontrastna kontrastni kontrastno kontrastowe kontrastowego kontrastsiz kontraststrom kontrola kontrolne kontrolnego konturen
-        3 konturi konturiert kontusion konum kopf kopfschmerz kopfschmerzen korem koremna koremni koronare koronarien koroner korowy kortel kortikal kortlar
-        3 kosc kosci kosh kost kosten kostey kosti kostna kostne kostni kostny kostnych kota kotfraktur kotor kotpelare kraakbeen kranial kraniotomie kranioy
-        3 krazek krazki kreatinin kreg kregi kregoslupa kregow kregowego krestets kreuzband kreuzbein krokowego krokowy kropp krovoizliyanie krvoizliv
-        3 krwawienie krwiaka krwotok krzyzowy kt kucuk kuit kycel kyphoplasty kyphoscoliosis kyphose kyphosis kyphotic kyste kysteis kystes kysti kystique
-        3 label labeled labral labrum labyrinth laceration lacrimal lacunar lacune lado laesie laesies lage lagerung lagodny lakunar lame lamella lamelle
-        3 lamina laminectomy landrygg laparoscopic laparotomy largeur laringe laryngeal laryngography larynx lasion lasionen lateral latka laxity layer
-        3 layering lead leading leads leak leakage leber leberherde lebermetastasen leberzirrhose lebka lechenie leczenie leczeniu led leder ledvina ledviny
-        3 ledzwiowego ledzwiowy leerung leg legamenti legamento legeni legkie legkikh legkoe legs leiomyoma leiomyosarcoma leiste lemfadenas lemfadenes
-        3 lemfadenikes lendenwirbel lendenwirbelkorper lendenwirbelsaule lenf lenfadenopati length lens lentiform leptomeningeal lesao lesional lesione lesioni
-        3 lesions lesoes lesser leukemia leukenzephalopathie leukoencephalopathy leukomalacia lever leverforandring leverlaesie levermetastasen levern leviya
-        3 lewa lewe lewego lewej lewo lewy lewym lezii leziya lezyonlar lezyonu lezyonun lichaam liczne lies life ligamente ligamento ligamentos ligamentous
-        3 ligaments ligamentum likely limb limbs limfaticheskie limfen limfni limfoma limfouzel limfouzly limfovuzli linac line linear lines linfatico linfoma
-        3 linfonodale linfonodi linfonodo linfonodos lingual lingula lingular linse lipoma lipomatose lipomatosis lipomatous liposarcoma liquide liquidien
-        3 liquido liquor liquorabflussstorung liquorraume lithotripsy litiasis liver livmoder livmor livre lob lobaire lobare lobda lobe lobectomy lobektomie
-        3 lobes lobi lobo lobu lobular lobule lobulo located location locations lockerung loculated lokcia lokiec lombaire lombaires lombare lombari lomber
-        3 lombosacrale lombosacre lombosciatique longembolie longen longkanker longueur loop loops loose loosening lordose lordosis loss lovo lovos lovoy lub
-        3 lucencies lucency lucent luckenlos luft lumbaal lumbal lumbar lumbosacra lumbosacral lumen lumpectomy lunate lung lunga lunge lungemboli lungen
-        3 lungenarterie lungenembolie lungenflugel lungengefasse lungenrundherde lungenspitze lunger lungerne lungor lungorna lungrontgen lungs lungvenost
-        3 lussazione luxacion luxation lyava lyavata lyavo lymfeklier lymfeklieren lymfeknuder lymfeknuter lymfkortel lymfkortlar lymfom lymfoom
-        3 lymphadenopathie lymphadenopathy lymphangiography lymphangioma lymphangitic lymphatic lymphatique lymphatiques lymphatisch lymphedema lymphknoten
-        3 lymphocele lymphocytic lymphoma lymphomatous lymphome lymphoproliferative lyogkie lyogkikh lyogkoe maag machoire macica macicy macrocystic macular
-        3 magen magenwand magnetica magnetkamera magnetresonans magnetyczny magniten magnitiki magsack main mains maintained mala malacia maladie malaka
-        3 maldescended male malformation malformations maligna malignancy malignant maligne malignitat maligno malignom malin malk malka malki malleolar
-        3 malleolus malleus malogo malposition malrotation malunion maly mama mamaria mamario mamas mamillar mammae mammaire mammakarzinom mammaria mammario
-        3 mammary mammella mammelle mammografia mammografie mammografiya mammogram mammographic mammographie mammography mamografia mamografiya mandel mandible
-        3 mandibula mandibular mani manifestation mano manos mantelkante mantle manual manubrium manyetik mao maos margem margens marginal margine margini
-        3 margins marker markers markierung markings marklager markraum marrow masa masas mascellare mass massa massas masse masses masseter massiccio
-        3 mastectomy mastitis mastografia mastoide mastoidectomy mastoiditis maston mastos mastoy matka matkata matki matter maxilar maxilla maxillaire
-        3 maxillary maxillofacial maximal maximum me meatus mechanical mechyr meckel medellinje medial mediastinale mediastinica mediastinico mediastino
-        3 mediastinum medication medicine medula medular medulla medullary medulloblastoma megacolon megali megalo megethos mekhur meki melanoma membrane
-        3 membranous membre membres membro meme memede meninge meningeal meningeome meninges meningioma meningiomas meningiome meningitis meningocele meniscale
-        3 meniscectomy menisci menisco meniscos meniscus menisken meniskus menisque menisques mere mesane mesencephalon mesentere mesenteric mesenterio
-        3 mesenteritis mesentery mesial mesorectal mesothelioma mesurant mesure metabolic metabolism metabolite metacarpal metacarpals metacarpophalangeal
-        3 metal metall metallic metaphyseal metaphysis metastase metastaseis metastasen metastaser metastasering metastases metastasi metastasico
-        3 metastasierung metastasis metastatichna metastatichni metastatico metastatikes metastatiki metastatique metastatisch metastazi metastazirane
-        3 metastazy metatarsal metatarsals metatarsophalangeal metavatiki metaxy method mevcut mezhdu mezzo miazszu microadenoma microangiopathic
-        3 microangiopathy microbleeds microcalcification microcalcifications microhemorrhages microlithiasis micronodule micronodules microscopic microvascular
-        3 midbrain midclavicular middenkwab middenrif mide midfoot midline midollare midollo midportion midshaft miednica miednicy miedzykregowy miekkich
-        3 miesien miesnie mikres mikri mikroangiopathie mikroangiopathisch miliary milimetre milimetros millimetres milt milz milza milzvene minderung
-        3 mineralization minimal minimo minimum mitra mitral mittelfell mittelfuss mittelhand mittellappen mittellinie mittellinienverlagerung mittelohr
-        3 mittelstandig mixed mjalte mjalten mjukdelar mlechna mlechni mniejszej mochetochnik mochevoy mocovy moczowego moczowodu moczowody moczowy modality
-        3 modic moelle moga moignon moira molar mold moles molle molles molli molochna molochnaya molochnoy mond monitor moria morphologie morphology mosaic
-        3 motion mou mouth moving mozdzek mozdzku moze mozek mozg mozga mozgowia mozgowie mozgu mozk mozku mucinous mucocele mucosa mucosal mucous mucus
-        3 multicystic multifidus multifocal multilevel multilobular multilocular multinodular multipl multiplas multiplos mun mund muneca muqueuse muscle
-        3 muscles muscolare muscoli muscolo musculaire muscular musculature musculatuur musculos musculoskeletal musculotendinous muskel muskeln muskler
-        3 muskulatur muslo myagkie myelin myelitis myelogram myelography myelolipoma myeloma myelomalacia myelopathie myelopathy myocarde myocardial
-        3 myocarditis myocardium myofascial myokard myom myoma myomas myome myometrial myometrium myositis myxoid myxoma na nabel nachsorge naciekanie nacieki
-        3 nacke nacken nad nadgarstek nadnercza nadnercze nadpochechniki nai nakhodka nakhodki nalezy narbe narben narbig nariz narkose nasa nasale nase nasen
-        3 nasennebenhohle nasennebenhohlen nasenseptum nasogastric nasolacrimal nasopharyngeal nasopharynx native nativne natywna navicular nebenbefund
-        3 nebenhohle nebenhohlen nebenniere nebennieren neck necrose necrosi necrosis necrotico necrotique needle nefes nefriki nefroi nefron nefros negative
-        3 nek nekrose nekrosen nekrotisch nekroz neoadjuvant neoplasia neoplasm neoplastic nephrectomy nephrektomie nephritis nephroblastoma nephrography
-        3 nephrolithiasis nephropathy nephrostomy nephrotomography nerek nerf nerfs nerka nerki nerv nerve nerven nerves nervio nervios nervo nervous nervus
-        3 neubildung neumonia neumotorax neural neurinoma neuritis neuroblastoma neurocysticercosis neuroendocrine neurofibroma neurofibromatosis neuroforamen
-        3 neuroforamina neurogenic neurologic neurological neuroma neuronal neuronav neuronavigation neuropathy neurosurgery neurovascular neus neusbijholten
-        3 neyasni nez nidus niedokrwienny niedrigdosis nieprawidlowy nier niere nieren nierenarterie nierenbecken nierensteine nierenzyste nierenzysten
-        3 niersteen nierstenen niewidoczne nipple nirki nirok njurar njurarna njure njursten no nodal node nodes nodi nodulaire nodulare nodularity nodule
-        3 nodules noduli noduller nodulo nodulos nodulu nodus noncalcified noncontrast nonenhancing nonobstructing nonspecific nonunion normais normal normalen
-        3 normalna normalni normalno nosa nose nostril notch nowotwor nuchal nuchtern nuclear nucleus nulliparous nyama nyre nyrer oar obecnosc obecny obem
-        3 obemna oberarm oberbauch oberfeld oberflache oberkiefer oberlappen oberpol oberschenkel oblioma oblique obliquus obliterated obliteration obrazach
-        3 obrazie obrazovanie obrazovaniya obrazuvanie obrazuvaniya obrzeku obscured observed obstructed obstructing obstruction obstructive obstruksiyon
-        3 obstruktion obturator obwodowa obwodowe obwodowego obwodowej obwodowy obwodowym occhio occipital occiput occluded occlusion occlusive occult ochagi
-        3 ochi ocular oczodoly odak odaklar odaksal odbytnica odbytnicy odem odematos odeme odemzone odontoid oedeem oedema oedeme oeil oesophage oesophageal
-        3 oesophagus oga ogen ogkos ognishcha ognishche ognishchna ognishchni ognishchno ogniska ognisko ogniskowe ogniskowych ogon ograniczona ohr ohren
-        3 oidima oido oisofagos ojo ojos okklusion okolo okreznica oksel olecranon olfactory oligodendroglioma omarthrose ombro ombros omental omentum omoplate
-        3 omos omoy omur omurga onceki oncocytoma oncology onder onderarm onderbeen onderkwab oneri onerilir oog oor oothiki opacidad opacification opacified
-        3 opacita opacite opacites opacities opacity open opening operacja operacji operacyjny operatie operation operative operatsiya ophthalmic opis opisthia
-        3 opisthio oplucna oplucnej oplucnowej opname optic optimal opukholi ora oral oraz orbita orbitaire orbital orbitas orbite orbites orbits orbity
-        3 orecchio oreille oreilles oren organe organized organov organs organy orientation orifice origin original oropharyngeal oropharynx orta orteil
-        3 orteils orthopantomography orthopedic ortopantomografia osea oseas oseo osfyiki oskrzela oskrzele osophagus ossa ossare ossea osseo osseous osseuse
-        3 osseuses osseux ossicle ossicles ossicular ossification ossified osso ossos osta osteitis osteoarthritis osteoarthrosis osteoblastoma osteochondral
-        3 osteochondritis osteochondroma osteochondrose osteochondrosis osteodystrophy osteofiti osteofitos osteoid osteolisi osteolyse osteolysen osteolysis
-        3 osteolytic osteolytisch osteoma osteomalacia osteomyelitis osteonecrosis osteonekrose osteopenia osteopenic osteophyte osteophyten osteophytes
-        3 osteophytic osteoporose osteoporosi osteoporosis osteoporotic osteosarcoma osteosclerosis osteosynthese osteosynthesis osteotomy ostial ostikes
-        3 ostiki ostiko ostium oston ostra ostry otdela otek otitis otok otosclerosis otsrochennaya otyok outcome outer outlet outline outpatient ouvido ovaie
-        3 ovaio ovaire ovaires ovar ovaria ovarial ovarian ovarien ovarier ovaries ovario ovarios ovarium ovary overdistended overload oversikt oxygen
-        3 oyrodochos ozellik ozoi ozos pacemaker pachynsi pagkreas pagkreatos pain painful palate palatine palce palec palliative pallidus palm palmar
-        3 palpabile palpable palsy pancreas pancreatectomy pancreatico pancreatique pancreatite pancreatitis panev pankreas pankreasgang pankreatitis pannus
-        3 panoramic panoramique papilla papillary papilloma paracentesis paraganglioma parallel paralysis paramedian parameters parametrial parametrien
-        3 parametrium paranasal paranasales parankim parapharyngeal paraseptal paraspinal parasternal parathyroid paratireitai paratiroyntai paratracheal
+        3 horseshoe hot hoved hrudniku hud hueso huesos hufte huften huftgelenk huid humeral humeri humero humerus huvud hyaline hydatid hydrocele
+        3 hydrocephalie hydrocephalus hydronephrose hydronephrosis hydronephrotic hydrosalpinx hydrothorax hydroureter hydrozephalus hyoid hyperattenuating
+        3 hyperdense hyperdensity hyperechoic hyperemia hyperenhancement hyperinflation hyperintense hyperintensities hyperintensity hypermetabolic
+        3 hypermetabolism hyperostosis hyperparathyroidism hyperplasia hyperplastic hypersignal hypertension hypertensive hypertrophic hypertrophie
+        3 hypertrophied hypertrophy hypervascular hypoattenuating hypodense hypodensities hypodensity hypoechoic hypofyse hypogastrica hypoglossus hypointense
+        3 hypointensity hypopharynx hypophyse hypophysis hypoplasia hypoplasie hypoplastic hyposignal hypothalamus hypovascular hysterectomy
+        3 hysterosalpingogram hysterosalpingography idiopathic ilare ile ileal ilei ileocecal ileostomy ileri ileum ileus ili iliacae iliaco iliacus iliak
+        3 iliaque iliofemoral iliopsoas iliotibial ilium ilo ima imagem imagens imaging immune immunotherapy impacted impaction impingement implant implants in
+        3 inadequate incarcerated inceleme incelemesi incidental incision incisional incisura incremento incus indentation indeterminate index indicacao
+        3 induced indwelling infant infarct infarction infarcts infarctus infarkte infarto infarzierung infecao infeccao infeccion infected infectie infectieux
+        3 infection infectious infective infekt infektion inferiori inferioris inferius inferolateral infezione infiammatorio infiltraat infiltracao
+        3 infiltracion infiltrado infiltrate infiltraten infiltrates infiltrating infiltration infiltrationen infiltrative infiltrato infiltrazione inflamacion
+        3 inflamatorio inflamed inflammation inflammatoire inflammatory inflation infrahilar inframammary infraorbital infrapatellar infrarenal infraspinatus
+        3 infratentorial infratentoriell infundibulum ingreep inguinale inguinalis inhomogen inhomogeneity injectee injektion injuries injury innenband
+        3 innenmeniskus inner innominate inpatient insertion insertional inspiration instability instrument instrumentation insufficiency insuffizienz insula
+        3 insular insult intact intended intensity intercondylar intercostal intercostalis interlobar interlobular intermetatarsal internae interni internum
+        3 internus interossea interosseous interphalangeal interpretation interpreted interspinous interstitial interstitium intertrochanteric intervention
+        3 interventricular intervertebral intestinale intestine intestines intestino intestinum intima intimal intraarticular intracapsular intracerebral
+        3 intracraneal intracranial intracranico intracranien intracranienne intradural intrahepatic intrahepatisch intrakraniell intraluminal intramedullary
+        3 intramural intramuscular intraocular intraorbital intraosseous intraparenchymal intraperitoneal intrapulmonal intrapulmonary intraspinal intrathecal
+        3 intrathoracic intrauterine intravascular intraveineuse intravenos intravenous intravenoz intraventricular intravesical intrinsic intubated intubation
+        3 intussusception invagination invasion invasive inversus investigation involution ipar ipatiki ipatiko ipatos iperdensa iperdenso iperintensa
+        3 iperintenso ipertrofia ipodensa ipodenso ipofisi ipointenso ipsilateral iron irradiated irradiation irregular ischaemia ischaemic ischamie ischamisch
+        3 ischemia ischemico ischemie ischemique ischiadica ischiadicus ischial ischii ischioy ischium ishemiya iskhemiya islet isocenter isodose isolated
+        3 isotope ispessimento isquemia isquemico isthmus istocie istoi istos istota itv izlendi izlenmedi izlenmektedir izliv izsledvane izsledvaneto
+        3 izsledvaniya jajnika jajniki jak jama jambe jambes jamy jatra jaw jejunal jejunum jelita jelito jest joch jochbein joelho joelhos joint joints
+        3 jugular jugularis junction junctional juxtaarticular juxtacortical kaak kai kakoitheia kakoithis kakto kalinlasma kalinlik kalk kalkhaltig kaloithis
+        3 kalotte kalp kalsifikasyon kaltsifikati kaltsifikatsiya kaltsinaty kammer kanalu kanama kanser kapsel kapsular karaciger karacigerde kardia kardial
+        3 kardias kardiomegalie karkinos karkinoy karotis karpal kartsinom karzinome karzinose kas katagma katagmata katheter kato kaverne keel kehlkopf
+        3 keilbeinhohle kemik kemikte kentriki kentriko kesit kesitler kheterogenna khiperdensna khiperintenzna khipodensna khipointenzna khomogenna khrebet
+        3 khrebta khronichna kidney kidneys kiefer kiefergelenk kieferhohle kieferhohlen kirik kishechnik kishka kishki kist kista kisti kistik kistka kistki
+        3 kistler kistozna kisty kitle kitlede kitleler kitlesi klappe klatka klatki klavikula kleinhirn kletka kletki klier klieren klitki kna knae knaled
+        3 knan knee knees knie knieen kniegelenk knies kniescheibe knife knochel knochen knochenmark knochenmetastasen knochenodem knocherne knocherner knorpel
+        3 knoten koilia koilias kolana kolano kolanowego kolanowy kolennogo kolennyy koleno kolesistit kolitis kollateralband kollateralen kolon komorowy
+        3 komory kompression komputerowa kondylen konsolidierung kontraindikation kontrast kontrastem kontrastiert kontrastierung kontrastli kontrastmedel
+        3 kontrastmittel kontrastmittelaufnahme kontrastmittelgabe kontrastna kontrastni kontrastno kontrastowe kontrastowego kontrastsiz kontraststrom
+        3 kontrola kontrolne kontrolnego konturen konturi konturiert kontusion konum kopf kopfschmerz kopfschmerzen korem koremna koremni koronare koronarien
+        3 koroner korowy kortel kortikal kortlar kosc kosci kosh kost kosten kostey kosti kostna kostne kostni kostny kostnych kota kotfraktur kotor kotpelare
+        3 kraakbeen kranial kraniotomie kranioy krazek krazki kreatinin kreg kregi kregoslupa kregow kregowego krestets kreuzband kreuzbein krokowego krokowy
+        3 kropp krovoizliyanie krvoizliv krwawienie krwiaka krwotok krzyzowy kt kucuk kuit kycel kyphoplasty kyphoscoliosis kyphose kyphosis kyphotic kyste
+        3 kysteis kystes kysti kystique label labeled labral labrum labyrinth laceration lacrimal lacrimalis lacunar lacune lado laesie laesies lage lagerung
+        3 lagodny lakunar lame lamella lamelle lamina laminectomy landrygg laparoscopic laparotomy largeur laringe laryngeal laryngeus laryngography larynx
+        3 lasion lasionen laterale lateralis latissimus latka laxity layer layering lead leading leads leak leakage leber leberherde lebermetastasen
+        3 leberzirrhose lebka lechenie leczenie leczeniu led leder ledvina ledviny ledzwiowego ledzwiowy leerung leg legamenti legamento legeni legkie legkikh
+        3 legkoe legs leiomyoma leiomyosarcoma leiste lemfadenas lemfadenes lemfadenikes lendenwirbel lendenwirbelkorper lendenwirbelsaule lenf lenfadenopati
+        3 length lens lentiform lentis leptomeningeal lesao lesional lesione lesioni lesions lesoes lesser leukemia leukenzephalopathie leukoencephalopathy
+        3 leukomalacia lever leverforandring leverlaesie levermetastasen levern leviya lewa lewe lewego lewej lewo lewy lewym lezii leziya lezyonlar lezyonu
+        3 lezyonun lichaam liczne lienalis lienis lies life ligamenta ligamente ligamento ligamentos ligamentous ligaments ligamentum likely limb limbs
+        3 limfaticheskie limfen limfni limfoma limfouzel limfouzly limfovuzli linac line linear lines linfatico linfoma linfonodale linfonodi linfonodo
+        3 linfonodos lingua lingual lingualis lingulae lingular linse lipoma lipomatose lipomatosis lipomatous liposarcoma liquide liquidien liquido liquor
+        3 liquorabflussstorung liquorraume lithotripsy litiasis liver livmoder livmor livre lob lobaire lobare lobda lobe lobectomy lobektomie lobes lobi lobo
+        3 lobu lobular lobule lobulo lobus located location locations lockerung loculated lokcia lokiec lombaire lombaires lombare lombari lomber lombosacrale
+        3 lombosacre lombosciatique longembolie longen longitudinalis longkanker longueur longus loop loops loose loosening lordose lordosis loss lovo lovos
+        3 lovoy lub lucencies lucency lucent luckenlos luft lumbaal lumbal lumbales lumbalis lumbar lumborum lumbosacra lumbosacral lumen lumpectomy lunate
+        3 lunatum lung lunga lunge lungemboli lungen lungenarterie lungenembolie lungenflugel lungengefasse lungenrundherde lungenspitze lunger lungerne lungor
+        3 lungorna lungrontgen lungs lungvenost lussazione luxacion luxation lyava lyavata lyavo lymfeklier lymfeklieren lymfeknuder lymfeknuter lymfkortel
+        3 lymfkortlar lymfom lymfoom lymphadenopathie lymphadenopathy lymphangiography lymphangioma lymphangitic lymphatici lymphatique lymphatiques
+        3 lymphatisch lymphedema lymphknoten lymphocele lymphocytic lymphoma lymphomatous lymphome lymphoproliferative lyogkie lyogkikh lyogkoe maag machoire
+        3 macica macicy macrocystic macula macular magen magenwand magnetica magnetkamera magnetresonans magnetyczny magniten magnitiki magsack main mains
+        3 maintained major mala malacia maladie malaka maldescended male malformation malformations maligna malignancy malignant maligne malignitat maligno
+        3 malignom malin malk malka malki malleolar malleolus malleus malogo malposition malrotation malunion maly mama mamaria mamario mamas mamillar mammae
+        3 mammaire mammakarzinom mammaria mammario mammary mammella mammelle mammografia mammografie mammografiya mammogram mammographic mammographie
+        3 mammography mamografia mamografiya mandel mandible mandibulae mandibular mandibularis mani manifestation mano manos mantelkante mantle manual
+        3 manubrium manus manyetik mao maos margem margens marginal margine margini margins marker markers markierung markings marklager markraum marrow masa
+        3 masas mascellare mass massa massas masse masses masseter massiccio mastectomy mastitis mastografia mastoide mastoidectomy mastoideus mastoiditis
+        3 maston mastos mastoy matka matkata matki matter maxilar maxillae maxillaire maxillares maxillaris maxillary maxillofacial maximal maximum maximus me
+        3 meatus mechanical mechyr meckel medellinje media mediale medialis mediana medianus mediastinale mediastini mediastinica mediastinico mediastino
+        3 mediastinum medication medicine medius medula medular medulla medullaris medullary medulloblastoma megacolon megali megalo megethos mekhur meki
+        3 melanoma membrana membrane membranous membre membres membro meme memede meningea meningeal meningeoma meningeome meninges meningioma meningiomas
+        3 meningiome meningitis meningocele meniscale meniscectomy menisci menisco meniscos meniscus menisken meniskus menisque menisques mentalis mere mesane
+        3 mesencephalon mesentere mesentericae mesenterii mesenterio mesenteritis mesenterium mesentery mesial mesorectal mesothelioma mesurant mesure
+        3 metabolic metabolism metabolite metacarpal metacarpalis metacarpals metacarpophalangeal metal metall metallic metaphyseal metaphysis metastase
+        3 metastaseis metastasen metastaser metastasering metastases metastasi metastasico metastasierung metastasis metastatichna metastatichni metastatico
+        3 metastatikes metastatiki metastatique metastatisch metastazi metastazirane metastazy metatarsal metatarsalis metatarsals metatarsophalangeal
+        3 metavatiki metaxy method mevcut mezhdu mezzo miazszu microadenoma microangiopathic microangiopathy microbleeds microcalcification microcalcifications
+        3 microhemorrhages microlithiasis micronodule micronodules microscopic microvascular midbrain midclavicular middenkwab middenrif mide midfoot midline
+        3 midollare midollo midportion midshaft miednica miednicy miedzykregowy miekkich miesien miesnie mikres mikri mikroangiopathie mikroangiopathisch
+        3 miliary milimetre milimetros millimetres milt milz milza milzvene minderung mineralization minimal minimo minimum minimus minor minus mitra mitral
+        3 mitralis mittelfell mittelfuss mittelhand mittellappen mittellinie mittellinienverlagerung mittelohr mittelstandig mixed mjalte mjalten mjukdelar
+        3 mlechna mlechni mniejszej mochetochnik mochevoy mocovy moczowego moczowodu moczowody moczowy modality modic moelle moga moignon moira molar mold
+        3 moles molle molles molli molochna molochnaya molochnoy mond monitor moria morphologie morphology mosaic motion mou mouth moving mozdzek mozdzku moze
+        3 mozek mozg mozga mozgowia mozgowie mozgu mozk mozku mucinous mucocele mucosa mucosal mucous mucus multicystic multifidus multifocal multilevel
+        3 multilobular multilocular multinodular multipl multiplas multiplos mun mund muneca muqueuse muscle muscles muscolare muscoli muscolo musculaire
+        3 muscular musculature musculatuur musculi musculos musculoskeletal musculotendinous musculus muskel muskeln muskler muskulatur muslo myagkie myelin
+        3 myelitis myelogram myelography myelolipoma myeloma myelomalacia myelopathie myelopathy myocarde myocardial myocarditis myocardium myofascial myokard
+        3 myom myoma myomas myome myometrial myometrium myositis myxoid myxoma na nabel nachsorge naciekanie nacieki nacke nacken nad nadgarstek nadnercza
+        3 nadnercze nadpochechniki nai nakhodka nakhodki nalezy narbe narben narbig nariz narkose nasa nasale nasalis nase nasen nasennebenhohle
+        3 nasennebenhohlen nasenseptum nasi nasogastric nasolacrimal nasopharyngeal nasopharynx native nativne natywna naviculare nebenbefund nebenhohle
+        3 nebenhohlen nebenniere nebennieren neck necrose necrosi necrosis necrotico necrotique needle nefes nefriki nefroi nefron nefros negative nek nekrose
+        3 nekrosen nekrosis nekrotisch nekroz neoadjuvant neoplasia neoplasm neoplastic nephrectomy nephrektomie nephritis nephroblastoma nephrography
+        3 nephrolithiasis nephropathy nephrostomy nephrotomography nerek nerf nerfs nerka nerki nerv nerve nerven nerves nervio nervios nervo nervorum nervous
+        3 nervus neubildung neumonia neumotorax neural neurinoma neuritis neuroblastoma neurocysticercosis neuroendocrine neurofibroma neurofibromatosis
+        3 neuroforamen neuroforamina neurogenic neurologic neurological neuroma neuronal neuronav neuronavigation neuropathy neurosurgery neurovascular neus
+        3 neusbijholten neyasni nez nidus niedokrwienny niedrigdosis nieprawidlowy nier niere nieren nierenarterie nierenbecken nierensteine nierenzyste
+        3 nierenzysten niersteen nierstenen niewidoczne nipple nirki nirok njurar njurarna njure njursten no nodal node nodes nodi nodulaire nodulare
+        3 nodularity nodule nodules noduli noduller nodulo nodulos nodulu nodus noncalcified noncontrast nonenhancing nonobstructing nonspecific nonunion
+        3 normais normal normalen normalna normalni normalno nosa nose nostril notch nowotwor nuchal nuchtern nuclear nuclei nucleus nulliparous nyama nyre
+        3 nyrer oar obecnosc obecny obem obemna oberarm oberbauch oberfeld oberflache oberkiefer oberlappen oberpol oberschenkel oblioma obliqua oblique
+        3 obliquus obliterated obliteration obrazach obrazie obrazovanie obrazovaniya obrazuvanie obrazuvaniya obrzeku obscured observed obstructed obstructing
+        3 obstruction obstructive obstruksiyon obstruktion obturator obturatoria obturatorius obwodowa obwodowe obwodowego obwodowej obwodowy obwodowym occhio
+        3 occipitale occipitalis occiput occluded occlusion occlusive occult ochagi ochi ocular oculi oculomotorius oculus oczodoly odak odaklar odaksal
+        3 odbytnica odbytnicy odem odematos odeme odemzone odontoid oedeem oedema oedeme oeil oesophage oesophageal oesophagi oesophagus oga ogen ogkos
+        3 ognishcha ognishche ognishchna ognishchni ognishchno ogniska ognisko ogniskowe ogniskowych ogon ograniczona ohr ohren oidima oido oisofagos ojo ojos
+        3 okklusion okolo okreznica oksel olecranon olfactorius olfactory oligodendroglioma omarthrose ombro ombros omental omentum omoplate omos omoy omur
+        3 omurga onceki oncocytoma oncology onder onderarm onderbeen onderkwab oneri onerilir oog oor oothiki opacidad opacification opacified opacita opacite
+        3 opacites opacities opacity open opening operacja operacji operacyjny operatie operation operationem operative operatsiya ophthalmic opis opisthia
+        3 opisthio oplucna oplucnej oplucnowej opname opponens optica opticus optimal opukholi ora oral oralis oraz orbitae orbitaire orbital orbitalis orbitas
+        3 orbite orbites orbits orbity orecchio oreille oreilles oren organe organized organov organs organy orientation orifice orificium origin original oris
+        3 oropharyngeal oropharynx orta orteil orteils orthopantomography orthopedic ortopantomografia osea oseas oseo osfyiki oskrzela oskrzele osophagus ossa
+        3 ossare ossea osseo osseous osseuse osseuses osseux ossicle ossicles ossicular ossification ossified ossis osso ossos osta osteitis osteoarthritis
+        3 osteoarthrosis osteoblastoma osteochondral osteochondritis osteochondroma osteochondrose osteochondrosis osteodystrophy osteofiti osteofitos osteoid
+        3 osteolisi osteolyse osteolysen osteolysis osteolytic osteolytisch osteoma osteomalacia osteomyelitis osteonecrosis osteonekrose osteopenia osteopenic
+        3 osteophyte osteophyten osteophytes osteophytic osteoporose osteoporosi osteoporosis osteoporotic osteosarcoma osteosclerosis osteosynthese
+        3 osteosynthesis osteotomy ostial ostikes ostiki ostiko ostium oston ostra ostry otdela otek otitis otok otosclerosis otsrochennaya otyok outcome outer
+        3 outlet outline outpatient ouvido ovaie ovaio ovaire ovaires ovale ovar ovaria ovarial ovarian ovarica ovarien ovarier ovaries ovarii ovario ovarios
+        3 ovarium ovary overdistended overload oversikt oxygen oyrodochos ozellik ozoi ozos pacemaker pachynsi pagkreas pagkreatos pain painful palate palati
+        3 palatine palatum palce palec palliative pallidus palm palmar palmaris palpabile palpable palpebra palsy pancreas pancreatectomy pancreatico
+        3 pancreaticus pancreatique pancreatis pancreatite pancreatitis panev pankreas pankreasgang pankreatitis pannus panoramic panoramique papilla
+        3 papillaris papillary papilloma paracentesis paraganglioma parallel paralysis paramedian parameters parametrial parametrien parametrium paranasal
+        3 paranasales parankim parapharyngeal paraseptal paraspinal parasternal parathyreoidea parathyroid paratireitai paratiroyntai paratracheal
         3 paravertebral parede paredes paregchyma paregchymatos parenchima parenchimale parenchyma parenchymateux parenchymatos parenchyme parenkhima parenkym
-        3 parenquima parenquimatoso parete pareti parietal paroi parois parotida parotide parotis pars parsplana partes parti partialruptur parties passage
-        3 patella patellar patellofemoral patency patent pater path pathologic pathological pathologie pathologische pathologischen pathologischer pathology
-        3 pathway patologia patologica patologiche patologicheskikh patologico patologiska patolojik paume pazukhi pe peak peau pecheni pecherza pecherzyka
-        3 pechinka pectoral pectoralis pedal pediatric pedicle pedicles peduncle pedunculated pele pelve pelvi pelvica pelvico pelviectasis pelvien pelvienne
-        3 pelvik pelvimetric pelvimetry pelvis penetrating penile penis pequena pequenas pequeno percutaneous perda perdita pereloma perforated perforation
-        3 perforator perform performing perfusion perianal periaortic periapical periappendiceal periaqueductal periarticular peribronchial peribronchovascular
-        3 pericallosal pericarde pericardial pericardico pericardio pericardique pericarditis pericardium pericholecystic pericolic pericystic periductal
-        3 perifeer periferen periferica periferico periferika periferiki periferiko periferna perifernata perifissural perigastric perihepatic perihilar
-        3 perikard perikarden perikarderguss perilesional perimesencephalic perinasais perinatal perineal perinephric perineum perineural periodontal
-        3 periorbital periost periosteal periosteum peripancreatic peripher peripheral peripherique periportal periprosthetic perirectal perirenal perisplenic
-        3 peristalsis peritoine peritoneaal peritoneale peritonealkarzinose peritoneo peritoneum peritonitis peritonsillar peritrochanteric peritumoral
-        3 perivascular periventricular periventrikular perivesical perna peroneal peroneus pescoco petrous petto pfanne pfortader phalange phalangeal phalanges
-        3 phalanx phantom pharyngeal pharynx pheochromocytoma phlebography phlebolith phleboliths phlebotomy phlegmone photopenic phrenic phyllodes physeal
-        3 physiologic physiological physis pie pied piede piedi pieds piel pierna piernas piersi piersiowa piersiowego piersiowej piersiowy pies pikochen
-        3 pikochniyat pineal piriformis pishchevod pituitary placa placas placca placche placed placement placenta placental plain plane planes planning plano
-        3 plantar plaque plaques plasma plasmacytoma plate platelet plates platte plechevoy pleura pleuraergusse pleurale pleuravatska pleuravocht pleurica
-        3 pleurico pleurodesis plevra plevral plevralen plevralna plevralnoy plevralnyy plevre plexus pleyritiki plication plice pluc pluca plucna plucnej
-        3 plucny plucnych pluco plyn plynu pneumatosis pneumobilia pneumocephalus pneumoconiosis pneumomediastinum pneumonectomy pneumonia pneumonic pneumonie
-        3 pneumonisch pneumonitis pneumopathie pneumopericardium pneumoperitoneum pneumothorax pneumotorace pnevmoniya pneymona pneymonas pneymones pneymoniki
-        3 pneymoniko pneymonon pnomoni po pochek pochka pochki pod podejrzana podejrzane podejrzenie podkorowy podozritelna podzheludochnaya pogrubienie poids
-        3 poignet point points poitrine pojedyncze pojedynczy poliep polipo polmonare polmonari polmone polmoni polmonite polosti pols polso polycystic
-        3 polymicrogyria polype polypen polypes polypoid polyposis polyps polytrauma ponderation ponderee ponizhena pons pontine popliteal popliteus poprzednie
-        3 poprzedniego poprzednim porencephalic pores porownaniu porozhnini port portail portale portalnaya portalvenos porte portion portocaval portosystemic
-        3 position positioned positioning positive postcontrast posterior postoperative postprocedural postsurgical postthrombotisch posttraumatic
-        3 posttreatment postural poszerzone poszerzony pouce pouch poumon poumons povishena powiekszone powiekszony poyasnichnogo poyasnichnyy pozvonochnika
-        3 praoperativ prawa prawe prawego prawej prawidlowa prawidlowe prawidlowej prawidlowy prawidlowych prawo prawy prawym precoce precontrast preden predi
-        3 predishno predkhodno predkhodnoto predna prednata predominant predstatelnaya pregnancy pregnant prekhodna prellung preoperative prepatellar
-        3 preporchva preporka presacral presbyopia presenca preserved preshleni pressure prevention prevertebral previous prez pri pridatochnye primartumor
-        3 primary primitif primitive prin prise procedure procedures process processes processing processus produit profile prognosis progredient progredienz
-        3 progress progression progressive proigoymeni proigoymeno projection projections projektion prolapse proliferation prominence prominent pronator
-        3 pronounced prophylactic pros prosledyavane prostaat prostata prostatakarzinom prostate prostatectomy prostati prostatica prostatico prostatique
-        3 prostatis prostatitis prosthesis prosthetic prosthia prosthio prostranstva protesi protesis prothese protocol protruding protrusione protruziya
-        3 proven proximity przed przednia przejsciowa przejsciowej przekatna przelyku przepuklina przepukliny przerzutow przerzuty przewlekla przewlekly przy
-        3 przykomorowo przynosowe przysadka przysadki pseudarthrosis pseudoaneurysm pseudocyst pseudotumor psoas psoriatic pterygoid pterygopalatine ptishcha
-        3 ptv pubic pubis pukhlina pulgar pulmao pulmoes pulmon pulmonaire pulmonaires pulmonal pulmonares pulmonary pulmones pulsatile puncture punho punktion
-        3 puzyr puzyrya pyelogram pyelography pyelonephrite pyelonephritis pylis pyloric pylorus pyramidal pyriform quadrant quadratus quadriceps quadrigeminal
-        3 qualitative quantitative quer querdurchmesser quiste quistes quistico quisto quistos rachide rachidien rachis radial radiation radicular
-        3 radiculopathy radiofrequency radiografia radiographic radiographie radiographs radiography radiologia radiologic radiologie radiologisch radiologists
-        3 radiology radiolucent radiopaque radiosurgery radioterapia radiotherapie radiotherapy radioulnar radius radyoloji rahim rak raka rameno ramus
-        3 randkante randkantenanbauten randsaum randstandig range rapid rasshireny rate ratio raum raumfordernde raumforderung raumforderungen razmeri
-        3 razmerite razshirena razshireni rdzen rdzenia reach reaction reactive realce recess recesses rechtsventrikular recidief recidiva recidive
-        3 reconstruccion reconstruction reconstructions rectal recti rectosigmoid rectum rectus recurrence recurrent redemonstrated reduced reduction refer
-        3 reference referto reflux regiao region regional registration regolare regression regular regurgitation rehausse rehaussement reimplantation rein
-        3 reins reizung rejection reka reki rekonstrukcje rekonstruktion rektosigmoid rektum relapse relation relative relatorio remain remaining remains
-        3 remnant remodeling remote removal removed renale renales renali reni rentgen rentgenografiya repair repeat replaced replacement reposition reseccion
-        3 resected resection resektion resezione residual residuen residuum resolution resolved resolving resonancia resorption respiratory response
-        3 ressonancia restantes resting restricted restriction result resultado retained retention reticular reticulation reticulonodular retina retinal
-        3 retinoblastoma reto retracted retraction retroareolar retrobulbar retrocaval retrocecal retrograde retrolisthesis retropatellar retroperitoine
-        3 retroperitoneale retroperitoneo retroperitoneum retropharyngeal retrosternal retroverted retto revascularization revben reversal reverse reversible
-        3 revision rezidive rezonans rezultat rhabdomyosarcoma rheumatoid rhinitis rhinosinusitis rhizarthrose rib ribben ribs rickets ricostruzione
-        3 ricostruzioni riduzione rim rinon rinones rins rippe rippen rippenfell rippenfraktur risk riss rissbildung rodilla rodillas root roots rotation
-        3 rotational rotator rottura rotula rotule rotura routine rozlany rozpoznanie rozsiane rtg ruckbildung rucken ruckenmark rucklaufig rug rugal
-        3 ruggenmerg ruimte rundherde rundlich ruptiert ruptura rupture ruptured ruptuur rygg ryggmarg ryggrad ryggsoyle rygsojle sa sac saccular sacral
-        3 sacrococcygeal sacroiliaca sacroiliitis sacrum safra sag sagda sakral saline saliva salivary salpingitis sample sang sangre sangue saphenous
-        3 sarcoidosis sarcoma sarcome sarkom sartorius scale scalp scan scanned scanner scanning scans scaphoid scaphoidal scapholunate scapula scapular scar
-        3 scarring scars scattered schadel schadelbasis schadelkalotte schaft schedel scheitel scheletro schenkel schenkelhals schicht schichtdicke schiene
-        3 schilddruse schilddrusenlappen schilddrusenwert schildklier schlafenbein schlagader schleimhaut schleimhautschwellung schlinge schlusselbein schmerz
-        3 schmerzen schmorl schnitt schnittbild schouder schouders schrankenstorung schraube schrauben schulter schulterblatt schultergelenk schwannoma
-        3 schwellung sciana sciany sciatica sciatique scintigrafia scintigraphie scintigraphy scleral sclerose sclerosi sclerotherapy sclerotic scoliose
+        3 parenquima parenquimatoso parete pareti parietal parietalis paroi parois parotida parotidea parotis pars parsplana partes parti partialruptur parties
+        3 passage patellae patellar patellaris patellofemoral patency patent pater path pathologic pathological pathologie pathologische pathologischen
+        3 pathologischer pathology pathway patologia patologica patologiche patologicheskikh patologico patologiska patolojik paume pazukhi pe peak peau
+        3 pecheni pecherza pecherzyka pechinka pecten pectoral pectoralis pedal pediatric pedicle pedicles pedis peduncle peduncularis pedunculated pedunculus
+        3 pele pelve pelvi pelvica pelvico pelviectasis pelvien pelvienne pelvik pelvimetric pelvimetry pelvis penetrating penile penis pequena pequenas
+        3 pequeno percutaneous perda perdita pereloma perforans perforated perforation perforator perform performing perfusion perianal periaortic periapical
+        3 periappendiceal periaqueductal periarticular peribronchial peribronchovascular pericallosal pericarde pericardial pericardico pericardii pericardio
+        3 pericardique pericarditis pericardium pericholecystic pericolic pericystic periductal perifeer periferen periferica periferico periferika periferiki
+        3 periferiko periferna perifernata perifissural perigastric perihepatic perihilar perikard perikarden perikarderguss perilesional perimesencephalic
+        3 perinasais perinatal perineal perinephric perineum perineural periodontal periorbital periost periosteal periosteum peripancreatic peripher
+        3 peripheral peripherique periportal periprosthetic perirectal perirenal perisplenic peristalsis peritoine peritoneaal peritoneale peritonealkarzinose
+        3 peritonei peritoneo peritoneum peritonitis peritonsillar peritrochanteric peritumoral perivascular periventricular periventrikular perivesical perna
+        3 peronaeus peroneal peroneus pescoco petrosa petrous petto pfanne pfortader phalange phalangeal phalanges phalanx phantom pharyngeal pharyngis pharynx
+        3 pheochromocytoma phlebography phlebolith phleboliths phlebotomy phlegmone photopenic phrenic phrenicus phyllodes physeal physiologic physiological
+        3 physis pie pied piede piedi pieds piel pierna piernas piersi piersiowa piersiowego piersiowej piersiowy pies pikochen pikochniyat pineal pinealis
+        3 piriformis pishchevod pituitary placa placas placca placche placed placement placenta placental plain plana plane planes planning plano planta
+        3 plantar plantaris plaque plaques plasma plasmacytoma plate platelet plates platte plechevoy pleurae pleuraergusse pleurale pleuravatska pleuravocht
+        3 pleurica pleurico pleurodesis plevra plevral plevralen plevralna plevralnoy plevralnyy plevre plexus pleyritiki plica plication plice pluc pluca
+        3 plucna plucnej plucny plucnych pluco plyn plynu pneumatosis pneumobilia pneumocephalus pneumoconiosis pneumomediastinum pneumonectomy pneumonia
+        3 pneumonic pneumonie pneumonisch pneumonitis pneumopathie pneumopericardium pneumoperitoneum pneumothorax pneumotorace pnevmoniya pneymona pneymonas
+        3 pneymones pneymoniki pneymoniko pneymonon pnomoni po pochek pochka pochki pod podejrzana podejrzane podejrzenie podkorowy podozritelna
+        3 podzheludochnaya pogrubienie poids poignet point points poitrine pojedyncze pojedynczy poliep polipo pollicis polmonare polmonari polmone polmoni
+        3 polmonite polosti pols polso polus polycystic polymicrogyria polype polypen polypes polypoid polyposis polyps polytrauma ponderation ponderee
+        3 ponizhena pons pontine pontis popliteae popliteal popliteus poprzednie poprzedniego poprzednim porencephalic pores porownaniu porozhnini port portae
+        3 portail portale portalis portalnaya portalvenos porte portion portocaval portosystemic position positioned positioning positive postcontrast
+        3 posterior posterius postoperative postprocedural postsurgical postthrombotisch posttraumatic posttreatment postural poszerzone poszerzony pouce pouch
+        3 poumon poumons povishena powiekszone powiekszony poyasnichnogo poyasnichnyy pozvonochnika praoperativ prawa prawe prawego prawej prawidlowa
+        3 prawidlowe prawidlowej prawidlowy prawidlowych prawo prawy prawym precoce precontrast preden predi predishno predkhodno predkhodnoto predna prednata
+        3 predominant predstatelnaya pregnancy pregnant prekhodna prellung preoperative prepatellar preporchva preporka presacral presbyopia presenca preserved
+        3 preshleni pressure prevention prevertebral previous prez pri pridatochnye primartumor primary primitif primitive prin prise procedure procedures
+        3 process processes processing processus produit profile profunda profundus prognosis progredient progredienz progress progression progressive
+        3 proigoymeni proigoymeno projection projections projektion prolapse proliferation prominence prominent promontorium pronator pronounced prophylactic
+        3 pros prosledyavane prostaat prostatae prostatakarzinom prostate prostatectomy prostati prostatica prostatico prostatique prostatis prostatitis
+        3 prosthesis prosthetic prosthia prosthio prostranstva protesi protesis prothese protocol protruding protrusione protruziya proven proximalis proximity
+        3 przed przednia przejsciowa przejsciowej przekatna przelyku przepuklina przepukliny przerzutow przerzuty przewlekla przewlekly przy przykomorowo
+        3 przynosowe przysadka przysadki pseudarthrosis pseudoaneurysm pseudocyst pseudotumor psoas psoriatic pterygoid pterygoideus pterygopalatine ptishcha
+        3 ptv pubica pubis pudenda pukhlina pulgar pulmao pulmoes pulmon pulmonaire pulmonaires pulmonal pulmonales pulmonalis pulmonares pulmonary pulmones
+        3 pulmonis pulmonum pulsatile puncture punho punktion putamen puzyr puzyrya pyelogram pyelography pyelonephrite pyelonephritis pylis pyloric pylorus
+        3 pyramidal pyramidalis pyriform quadrant quadratus quadriceps quadrigeminal qualitative quantitative quer querdurchmesser quiste quistes quistico
+        3 quisto quistos rachide rachidien rachis radial radialis radiation radicular radiculopathy radii radiofrequency radiografia radiographic radiographie
+        3 radiographs radiography radiologia radiologic radiologie radiologisch radiologists radiology radiolucent radiopaque radiosurgery radioterapia
+        3 radiotherapie radiotherapy radioulnar radius radix radyoloji rahim rak raka rameno rami ramus randkante randkantenanbauten randsaum randstandig range
+        3 rapid rasshireny rate ratio raum raumfordernde raumforderung raumforderungen razmeri razmerite razshirena razshireni rdzen rdzenia reach reaction
+        3 reactive realce recess recesses recessus rechtsventrikular recidief recidiva recidive reconstruccion reconstruction reconstructions rectal recti
+        3 rectosigmoid rectum rectus recurrence recurrens recurrent redemonstrated reduced reduction refer reference referto reflux regiao region regional
+        3 registration regolare regression regular regurgitation rehausse rehaussement reimplantation rein reins reizung rejection reka reki rekonstrukcje
+        3 rekonstruktion rektosigmoid rektum relapse relation relative relatorio remain remaining remains remnant remodeling remote removal removed ren renale
+        3 renales renali renalis reni renis rentgen rentgenografiya renum repair repeat replaced replacement reposition reseccion resected resection resektion
+        3 resezione residual residuen residuum resolution resolved resolving resonancia resorption respiratory response ressonancia restantes resting
+        3 restricted restriction result resultado retained rete retention reticular reticulation reticulonodular retinae retinal retinoblastoma reto retracted
+        3 retraction retroareolar retrobulbar retrocaval retrocecal retrograde retrolisthesis retropatellar retroperitoine retroperitoneale retroperitoneo
+        3 retroperitoneum retropharyngeal retrosternal retroverted retto revascularization revben reversal reverse reversible revision rezidive rezonans
+        3 rezultat rhabdomyosarcoma rheumatoid rhinitis rhinosinusitis rhizarthrose rib ribben ribs rickets ricostruzione ricostruzioni riduzione rim rinon
+        3 rinones rins rippe rippen rippenfell rippenfraktur risk riss rissbildung rodilla rodillas root roots rotation rotational rotator rottura rotula
+        3 rotule rotura routine rozlany rozpoznanie rozsiane rtg ruckbildung rucken ruckenmark rucklaufig rug rugal ruggenmerg ruimte rundherde rundlich
+        3 ruptiert ruptura rupture ruptured ruptuur rygg ryggmarg ryggrad ryggsoyle rygsojle sa sac saccular sacral sacralis sacri sacrococcygeal sacroiliaca
+        3 sacroiliitis sacrum safra sag sagda sakral saline saliva salivary salpingitis sample sang sangre sangue saphena saphenous sarcoidosis sarcoma sarcome
+        3 sarkom sartorius scale scalenus scalp scan scanned scanner scanning scans scaphoid scaphoidal scaphoideum scapholunate scapulae scapular scapularis
+        3 scar scarring scars scattered schadel schadelbasis schadelkalotte schaft schedel scheitel scheletro schenkel schenkelhals schicht schichtdicke
+        3 schiene schilddruse schilddrusenlappen schilddrusenwert schildklier schlafenbein schlagader schleimhaut schleimhautschwellung schlinge schlusselbein
+        3 schmerz schmerzen schmorl schnitt schnittbild schouder schouders schrankenstorung schraube schrauben schulter schulterblatt schultergelenk schwannoma
+        3 schwellung sciana sciany sciatica sciatique scintigrafia scintigraphie scintigraphy sclera scleral sclerose sclerosi sclerotherapy sclerotic scoliose
         3 scoliosi scoliosis scoliotic screw screws scrotal scrotum sd sdove se sebaceous secondaire secondaires secretion secretions section sections sedation
-        3 segmentaire segmentale segmentation segmente segmentectomy segmento segmentos segments sehne sehnen sehnenriss sein seins seio seios seizure seizures
-        3 sekans sektion sekwencje selezenka selezenki selezyonka sella sellaire sellar selle semicircular semilunar semimembranosus seminal seminoma
-        3 semitendinosus senescent seni seno senologia senos sensitive sensitivity sepsis septa septal septate septated septation septations septen septic
-        3 septum sequelae sequelle sequelles sequence sequences sequencia sequencias sequenza sequestered sequestration serca serce serdtsa serdtse series
-        3 seriya seroma serosal serous sert sertse sesamoid sessile setting severity shadow shadowing shaft shape shaped shchitopodibna shchitovidna
-        3 shchitovidnaya sheath shei sheya sheynogo sheynyy shien shift shiya shiyna shoulder shoulders shunt shunting sialadenitis sialography sialolith
-        3 sickle sie siebbeinzellen sigma sigmadivertikulitis sigmoide sigmoidite signal signalalteration signalalterationen signalanhebung signalintensitat
-        3 signals silhouette silicone silla simple simples simulation sinais sinal sinir sinirlarda sinirlari sinonasal sinus sinuses sinusien sinusienne
-        3 sinusite sinusitis sistema site sites skallbas skalle skelet skeletal skeleton skelett skelettet skelettszintigraphie skener skiagrafikoy
-        3 skiktrontgen skin skip sklerosierung skokowy skoldkortel skoliose skulder skuldra skull slagader slagaders slatrontgen sled sledziona sledziony
-        3 sleutelbeen slezina slezka slinivka slipped slokdarm sludge smeshcheny smnenie smooth snimka soft sol solda solida solidna solido solitary solution
-        3 somatic sonde sonografie sonographie sonuc sospetta sostituzione sottile source sous sovra sovraaortici space spaced spaces spalla spalle spasm
-        3 spatial spatphase speed speiche speicheldruse speiserohre spessa spessimento spessore sphenoidal sphenoide sphincter spicule spier spieren spinal
-        3 spinalkanal spinalkanalstenose spindle spine spinous spirale spleen splenectomy splenic splenique splenomegalie splenomegaly splenoportography
-        3 splenule splinas splinos split spondylarthrose spondyliki spondylitis spondyloarthropathy spondylodese spondylodesis spondylolisthesis spondylolysis
+        3 segmentaire segmentale segmentation segmente segmentectomy segmento segmentos segments segmentum sehne sehnen sehnenriss sein seins seio seios
+        3 seizure seizures sekans sektion sekwencje selezenka selezenki selezyonka sellae sellaire sellar selle semicircular semilunar semimembranosus seminal
+        3 seminoma semitendinosus senescent seni seno senologia senos sensitive sensitivity sepsis septa septal septate septated septation septations septen
+        3 septi septic septum sequelae sequelle sequelles sequence sequences sequencia sequencias sequenza sequestered sequestration serca serce serdtsa
+        3 serdtse series seriya seroma serosal serous serratus sert sertse sesamoid sessile setting severity shadow shadowing shaft shape shaped shchitopodibna
+        3 shchitovidna shchitovidnaya sheath shei sheya sheynogo sheynyy shien shift shiya shiyna shoulder shoulders shunt shunting sialadenitis sialography
+        3 sialolith sickle sie siebbeinzellen sigma sigmadivertikulitis sigmoide sigmoideum sigmoideus sigmoidite signal signalalteration signalalterationen
+        3 signalanhebung signalintensitat signals silhouette silicone silla simple simples simulation sinais sinal sine sinir sinirlarda sinirlari sinister
+        3 sinistra sinistri sinistrum sinonasal sinus sinuses sinusien sinusienne sinusite sinusitis sistema site sites situ situs skallbas skalle skelet
+        3 skeletal skeleton skelett skelettet skelettszintigraphie skener skiagrafikoy skiktrontgen skin skip sklerosierung sklerosis skokowy skoldkortel
+        3 skoliose skulder skuldra skull slagader slagaders slatrontgen sled sledziona sledziony sleutelbeen slezina slezka slinivka slipped slokdarm sludge
+        3 smeshcheny smnenie smooth snimka soft sol solda soleus solida solidna solido solitary solution somatic sonde sonografie sonographie sonuc sospetta
+        3 sostituzione sottile source sous sovra sovraaortici space spaced spaces spalla spalle spasm spatial spatium spatphase speed speiche speicheldruse
+        3 speiserohre spessa spessimento spessore sphenoidal sphenoidalis sphenoide sphincter spicule spier spieren spinae spinal spinalis spinalkanal
+        3 spinalkanalstenose spindle spine spinous spirale spleen splenectomy splenica splenique splenis splenomegalie splenomegaly splenoportography splenule
+        3 splinas splinos split spondylarthrose spondyliki spondylitis spondyloarthropathy spondylodese spondylodesis spondylolisthesis spondylolysis
         3 spondylose spondylosis spondylotic spongiform spongiosa spontaneous spot sprain spread sprunggelenk spur spurring spurs squamous sravnenie sreden
         3 sredinnye sredna srednica srednicy srez srezove srodek srodka srodkowego srodkowy srodpiersia srodpiersie srtse srtseto ss sshcho sstoyanie stable
         3 stade stadiazione stadiering stadio stadium stage stalk stammganglien stan stanzbiopsie stapes staple start statosi status stauung stauungszeichen
         3 staw stawu stawy steatohepatitis steatose steatosi steatosis steatoz steen steissbein sten stenen stenose stenosed stenosen stenoses stenosi
-        3 stenosierung stenosis stenotic stenoza stenting stents step stercz stereotactic stereotaxic sternal sternoclavicular sternocleidomastoid sternotomy
-        3 sternum stesnyavane sti stili stilis stimulator stin stirn stirnhohle stirnhohlen stlb stluszczenie sto stomachi stomachoy stomaco stomakh ston
-        3 stones stopa stopy stored strahlentherapie strain stralbehandling stranding strands strap strato strefa strefe strefie strefy strength stress
-        3 stressfraktur streuung striae striatum stricture strictures stripping stroke stromgebiet structural structure structures struktura strukturata
-        3 strukturen strukturi struktury struma struttura strutture study stufenbildung stuitje stump stumpf stwierdza stwierdzono stylohyoid styloid
-        3 subacromial subacute subakut subarachnoid subarachnoidalblutung subareolar subcapsular subcarinal subcentimeter subchondral subclavian subcoracoid
-        3 subcortical subcostal subcutaneo subcutaneous subdeltoid subdiaphragmatic subdural subependymal subfascial subglottic subhepatic subject subjective
-        3 subkutan sublingual subluxated subluxation submandibular submental submucosal suboptimal subperiosteal subphrenic subpleural subscapular
-        3 subscapularis subsegmental subsolid subtalar subtle subtraction subtrochanteric suction suglob sulcal sulci sulcus superficialis superimposed
-        3 superiore superolateral superomedial supheli supine supply support suppurative supraaortic supracardiac supraclavicular supracondylar suprahepatic
-        3 suprahilar supraorbital suprapatellar suprapubic suprarenal suprarrenal suprarrenales suprasellar supraspinatus suprasternal supratentorial
-        3 supratentoriell sural surface surgeries surgery surgical surrenale surrenales surrenalienne surrene surreni surveillance survey susceptibility
-        3 suspected suspeita suspeito suspended suspension suspicious sustava sutek suture sutures svullnad svulst swallow swallowing sweat swelling swollen
-        3 sygkrisi syllogi sylvian symmetric symmetrical symmetrisch symmetry sympathetic symperasma symphyse symphysis symptomatic synchronous syndesmosis
-        3 syndesmotic syndrome synostosis synovial synovialis synovitis synovium syringomyelia syrinx systemic systolic szintigrafie szintigraphie szyi szyja
-        3 szyjnego szyjny table tac takip takotsubo talar tallone talon talonavicular talus tamanho tamponade tand tandem tander tani tarczyca tarczycy tardia
-        3 tardif tardiva tardive target tarm tarmer tarsal tarsometatarsal task taz taza tazobedrennyy tazova tear tearing tears technetium technical technost
-        3 tecido tecidos tecnica tectal tectum tedavi teen teeth tegmental teilresektion teilthrombosiert tejido tejidos telangiectasia temporal temporary
-        3 temporomandibular tenderness tendine tendineux tendini tendinitis tendinopathie tendinopathy tendinosis tendinous tendon tendones tendons tenen
-        3 tenosynovitis tension tensor tent tentorial tentorium teratoma terminal ters tesselated tessuti tessuto testa testes testicle testicles testicolo
-        3 testicular testicule testiculo testis tete tethered tetkiki tetniaka tetnica tetnice tetnicy tetnicza tetniczej texture tez thalami thalamic thalamus
-        3 thecal thenar therapeutic therapie therapy thickened thickening thickness thigh thighs third thoracaal thoracentesis thoracic thoracique thoraciques
-        3 thoracoabdominal thoracolumbar thoracotomy thoraka thorakal thorakas thorakiki thorakos thorax threatened threshold throat thrombectomy thromben
-        3 thrombi thrombolysis thrombose thrombosed thrombosen thrombosis thrombotic thrombus thromvosi thumb thymic thymoma thymus thyreoeidis thyreoeidoys
-        3 thyroide thyroidectomy thyroidien thyroiditis tibia tibial tibialis tibiofibular tiefe tin tinnitus tip tireoide tiroideo tiroides tis tissue tissues
-        3 tissus tjocktarm tk tkan tkanek tkaney tkani tkanka tkanki tnko tobillo tochtergeschwulst toe toegediend toes toichoma toichomatos tomes tomi
-        3 tomografia tomografiya tomogramma tomographic tomography tomosynthesis ton tong tongue tonsil tonsillar tonsille tonsils tooth topographie torace
-        3 toracica toracico torakal torakotomia toraks torax torbiele torbieli tornozelo torsion tortuosity tortuous torus tourniquet toy trabecular
-        3 trabeculation tracer tracheal trachee tracheobronchial tracheostomy trachilos trachiloy track tract traction tracts transcatheter transection
-        3 transfer transient transition transitional transjugular transmission transmural transplant transplantat transplantation transplanted transrectal
-        3 transsphenoidal transudate transurethral transvaginal transversal transversalis transverse transversus trapezium trapezius trapezoid traquea traqueia
-        3 trauma traumatic traumatisch traumatisme traumatismo travma treated treatment tree triangular tributaries tricep triceps tricuspid trigeminal
-        3 triggered trigonal trigone trimalleolar trinken triquetrum trochanter trochanteric trochlea trochlear trombo trombose trombosi trombosis tromboza
-        3 trombus trommelfell tronchi tronco trouble troubles truncal truncus trunk trzony trzustka trzustki tsentralen tsentralna tsentralnata tsentralno
-        3 tubal tube tubercle tuberculosis tuberculous tuberosity tuberous tubes tubular tubule tumeur tumeurs tumorale tumore tumoren tumorer tumores tumori
-        3 tumorna tumorno tumoros tumors tumorsuspekt tumoru tumour tumours tunica tunnel tunntarm turbinate turbinates tylko tylna tylnej tylny tympanic
-        3 typical ubersichtsaufnahme ucha ucho udar udaru ugolemena ugolemeni ukho uklad ulcerated ulceration ulcerative ulcere ulcers ulkus ulna ulnar
-        3 ultraljud ultraschall ultrasonography ultrasound umbilical umbilicus umgebend umgebung unable uncal unciform uncinate uncommon uncovertebral
-        3 underlying undescended undifferentiated ungual unicameral uniform unilateral unilocular unlikely unossified unresectable unruptured unstable unterarm
-        3 unterbauch unterfeld unterhaut unterkiefer unterlappen unterpol unterschenkel untersucht uppladdning upright uptake ureteral uretere ureteren
-        3 ureteres ureteri ureteric ureterocele ureterolithiasis ureteropelvic ureterovesical ureters urethra urethral urethrogram urethrography uretra uretre
-        3 urinaire urinario urinary urinblasa urine urinewegen urinledare urinoma urinvagar urodynamic urogenital urografia urogram urography urologic urology
-        3 urothelial usg usilvane ust ustanovi ustanovyava ustanovyavat uterine uterino uterus utredning utricle uveal uvelicheny uvula uwidoczniono uzi uzliny
-        3 uzlov uzly vad vaeske vagal vagina vagus vaisseau vaisseaux vakuumbiopsie valgus valve valves valvola valvula valvular variant variants varicella
-        3 varices varici varicocele varicose varizen varus vas vasale vascolare vasculaire vasculaires vascular vasculares vascularity vasculature vasculitis
-        3 vasi vasogenic vasos vasospasm vastus vat vaten vatska vault veia veias vein veine veines veineuse veineux veins vejiga ven vena venas vendor vene
-        3 venen vener veneus venfas veni venogram venography venosa venose venoso venous venoznaya ventilated ventilation ventral ventricle ventricles
-        3 ventricoli ventricolo ventriculaire ventricular ventricule ventricules ventriculitis ventriculography ventriculomegaly ventriculoperitoneal
-        3 ventriculos ventriculostomy ventrikel ventrikels ventrikelsystem ventriklar ventrikul ventrikular venule verdichting verdichtung verdichtungen
-        3 verdickt verdickung verdikking verdrangung vergroot vergrosserte vergrosserung vergrote verified verkalking verkalkingen verkalkt verkalkung
-        3 verkalkungen verkleinert verkleinerung verkurzung verlagert verlagerung verlegung verletzung vermian vermis veroyatno verplaatsing verre versamento
-        3 verschattung verschattungen verschieblich verschiebung verschluss verschmalert verschmalerung verstopfung vertebrae vertebrale vertebras vertebre
-        3 vertebres vertebrobasilar vertebroplasty vertex vertigo verwijd vescica vescicale vesicale vesicle vesicles vesicoureteral vesicula vesicular
-        3 vesicule vessel vessels vessie vestibular vestibule vet vias videofluoroscopy vidgade vidgning vie view viewed views villonodular vinger vingers
-        3 viral virtual viscera visceral viscus visivel visual vitreous vizhda vizhdat vizualizira vizualizirat vlaves vlavi vlavis vlies vocal vocht voet
-        3 voeten vognishche void voiding voie voies volar volume volumen volumes volumetric volumineuse volumineux volvulus vomer vomiting vorderhorn
-        3 vorderwand vorfall vorhof vospalenie vristen vulva vulvar vypot vysetreni vzel vzli vzlite vzmozhno vzpalenie vzpalitelni wall walls wande
-        3 wandverdickung wangen warstwy warthin washout watershed watroba watrobie watroby weakness web wedge wedging weichgewebe weichteile
-        3 weichteilschwellung weight weighted weite weke wervel wervelkanaal wervelkolom wervels wezel wezlow wezly wide widened widening widoczna widoczne
-        3 widoczny widocznych width wielkosci wielopoziomowa windowed windpipe winging wirbel wirbelgleiten wirbelkorper wirbelsaule wire wires wirkung wniosek
-        3 wnioski workup worsened worsening wortel wound wounds wrist wrists wrotna wrotnej wurzel wykazano wykazuje wymiarach wymiary wyniki wyrostek wysiek
-        3 wzmocnienie xanthogranulomatous xiphoid yadreno yag yaichniki yapi yapilar yasni yaychnik yaychnitsi yaygin yer yerlesimli ygro yield yogun yogunluk
-        3 yok yoktur yolk yparchei yparchoyn yperichografima yperichos ypoptes ypopti ypopto yuksek yumusak za zabryushinnogo zaden zadna zadnata zahn zahne
-        3 zahnstatus zaklyuchenie zakrzep zakrzepica zaleca zalecana zaloza zanik zapalenie zapalne zapesti zatoka zatoki zaver zawal ze zehe zehen zeichnung
-        3 zeigefinger zelle zellen zentralvenos zenuw zenuwen zerebellar zerebral zerrung zervikal zhelchnyy zheleza zhelezy zheludka zheludochki zheludochkov
-        3 zheludok zhidkost zhlchen zhlchni zhleza zhlezi ziekte zirkular zirkulation zirrhose zlamania zlamanie zlosliwy zmiana zmianami zmiany zokum zoladek
-        3 zoladka zolciowe zolciowego zolciowy zon zona zonas zonata zonda zone zones zoni zonis zonu zunge zungengrund zwapnienia zwapnienie zwelling
-        3 zwerchfell zwezenia zwezenie zwolffingerdarm zwyrodnieniowa zwyrodnieniowe zygoma zygomatic zyla zylna zylnej zyly zyste zysten zystische
+        3 stenosierung stenosis stenotic stenoza stenting stents step stercz stereotactic stereotaxic sternal sternalis sterni sternoclavicular
+        3 sternocleidomastoid sternocleidomastoideus sternotomy sternum stesnyavane sti stili stilis stimulator stin stirn stirnhohle stirnhohlen stlb
+        3 stluszczenie sto stomachi stomachoy stomaco stomakh ston stones stopa stopy stored strahlentherapie strain stralbehandling stranding strands strap
+        3 strato strefa strefe strefie strefy strength stress stressfraktur streuung striae striatum stricture strictures stripping stroke stromgebiet
+        3 structural structure structures struktura strukturata strukturen strukturi struktury struma struttura strutture study stufenbildung stuitje stump
+        3 stumpf stwierdza stwierdzono stylohyoid styloid styloideus subacromial subacute subakut subarachnoid subarachnoidalblutung subareolar subcapsular
+        3 subcarinal subcentimeter subchondral subclaviae subclavian subclavius subcoracoid subcortical subcostal subcutaneo subcutaneous subcutis subdeltoid
+        3 subdiaphragmatic subdural subependymal subfascial subglottic subhepatic subject subjective subkutan sublingual sublingualis subluxated subluxation
+        3 submandibular submandibulares submandibularis submental submucosal suboptimal subperiosteal subphrenic subpleural subscapular subscapularis
+        3 subsegmental subsolid substantia subtalar subtle subtraction subtrochanteric suction suglob sulcal sulci sulcus superficialis superimposed superiore
+        3 superiores superioris superius superolateral superomedial supheli supinator supine supply support suppurative supraaortic supracardiac
+        3 supraclavicular supracondylar suprahepatic suprahilar supraorbital suprapatellar suprapubic suprarenal suprarenales suprarenalis suprarrenal
+        3 suprarrenales suprasellar supraspinatus suprasternal supratentorial supratentoriell sural suralis surface surgeries surgery surgical surrenale
+        3 surrenales surrenalienne surrene surreni surveillance survey susceptibility suspected suspeita suspeito suspended suspension suspicious sustava sutek
+        3 sutura suture sutures svullnad svulst swallow swallowing sweat swelling swollen sygkrisi syllogi sylvian symmetric symmetrical symmetrisch symmetry
+        3 sympathetic sympathicus symperasma symphyse symphysis symptomatic synchronous syndesmosis syndesmotic syndrome synostosis synovial synovialis
+        3 synovitis synovium syringomyelia syrinx systemic systolic szintigrafie szintigraphie szyi szyja szyjnego szyjny table tac takip takotsubo talar tali
+        3 tallone talon talonavicular talus tamanho tamponade tand tandem tander tani tarczyca tarczycy tardia tardif tardiva tardive target tarm tarmer tarsal
+        3 tarsalis tarsi tarsometatarsal task taz taza tazobedrennyy tazova tear tearing tears technetium technical technost tecido tecidos tecnica tectal
+        3 tectum tedavi teen teeth tegmen tegmental teilresektion teilthrombosiert tejido tejidos telangiectasia temporale temporalis temporary
+        3 temporomandibular tenderness tendine tendineux tendini tendinis tendinitis tendinopathie tendinopathy tendinosis tendinous tendo tendon tendones
+        3 tendons tenen tenosynovitis tension tensor tent tentorial tentorium teratoma teres terminal ters tesselated tessuti tessuto testa testes testicle
+        3 testicles testicolo testicular testicule testiculo testis tete tethered tetkiki tetniaka tetnica tetnice tetnicy tetnicza tetniczej texture tez
+        3 thalami thalamic thalamus thecal thenar therapeutic therapie therapy thickened thickening thickness thigh thighs third thoracaal thoracalis
+        3 thoracentesis thoracica thoracicus thoracique thoraciques thoracis thoracoabdominal thoracolumbar thoracotomy thoraka thorakal thorakas thorakiki
+        3 thorakos thorax threatened threshold throat thrombectomy thromben thrombi thrombolysis thrombose thrombosed thrombosen thrombosis thrombotic thrombus
+        3 thromvosi thumb thymic thymoma thymus thyreoeidis thyreoeidoys thyreoidea thyroidea thyroidectomy thyroidien thyroiditis tibiae tibial tibialis
+        3 tibiofibular tiefe tin tinnitus tip tireoide tiroideo tiroides tis tissue tissues tissus tjocktarm tk tkan tkanek tkaney tkani tkanka tkanki tnko
+        3 tobillo tochtergeschwulst toe toegediend toes toichoma toichomatos tomes tomi tomografia tomografiya tomogramma tomographic tomography tomosynthesis
+        3 ton tong tongue tonsil tonsillae tonsillar tonsille tonsils tooth topographie torace toracica toracico torakal torakotomia toraks torax torbiele
+        3 torbieli tornozelo torsion tortuosity tortuous torus tourniquet toy trabecular trabeculation tracer tracheae tracheal trachee tracheobronchial
+        3 tracheostomy trachilos trachiloy track tract traction tracts tractus transcatheter transection transfer transient transition transitional
+        3 transjugular transmission transmural transplant transplantat transplantation transplanted transrectal transsphenoidal transudate transurethral
+        3 transvaginal transversa transversal transversalis transverse transversum transversus trapezium trapezius trapezoid traquea traqueia trauma traumatic
+        3 traumatisch traumatisme traumatismo travma treated treatment tree triangular tributaries tricep triceps tricuspid tricuspidalis trigeminal trigeminus
+        3 triggered trigonal trigone trigonum trimalleolar trinken triquetrum trochanter trochanteric trochlea trochlear trombo trombose trombosi trombosis
+        3 tromboza trombus trommelfell tronchi tronco trouble troubles truncal truncus trunk trzony trzustka trzustki tsentralen tsentralna tsentralnata
+        3 tsentralno tubae tubal tube tuber tubercle tuberculosis tuberculous tuberculum tuberositas tuberosity tuberous tubes tubular tubule tumeur tumeurs
+        3 tumorale tumore tumoren tumorer tumores tumori tumorna tumorno tumoros tumors tumorsuspekt tumoru tumour tumours tunica tunnel tunntarm turbinate
+        3 turbinates tylko tylna tylnej tylny tympani tympanic typical ubersichtsaufnahme ucha ucho udar udaru ugolemena ugolemeni ukho uklad ulcera ulcerated
+        3 ulceration ulcerative ulcere ulcers ulcus ulkus ulna ulnae ulnar ulnaris ultraljud ultraschall ultrasonography ultrasound umbilical umbilicalis
+        3 umbilicus umgebend umgebung unable uncal unciform uncinate uncinatus uncommon uncovertebral underlying undescended undifferentiated ungual unicameral
+        3 uniform unilateral unilocular unlikely unossified unresectable unruptured unstable unterarm unterbauch unterfeld unterhaut unterkiefer unterlappen
+        3 unterpol unterschenkel untersucht uppladdning upright uptake ureteral uretere ureteren ureteres ureteri ureteric ureterocele ureterolithiasis
+        3 ureteropelvic ureterovesical ureters urethrae urethral urethrogram urethrography uretra uretre urinaire urinario urinary urinblasa urine urinewegen
+        3 urinledare urinoma urinvagar urodynamic urogenital urografia urogram urography urologic urology urothelial usg usilvane ust ustanovi ustanovyava
+        3 ustanovyavat uteri uterinae uterine uterino uterus utredning utricle uveal uvelicheny uvula uwidoczniono uzi uzliny uzlov uzly vad vaeske vagal
+        3 vagina vaginalis vagus vaisseau vaisseaux vakuumbiopsie valgus valva valve valves valvola valvula valvular variant variants varicella varices varici
+        3 varicocele varicose varizen varus vas vasale vascolare vasculaire vasculaires vascular vasculares vascularity vasculature vasculitis vasi vasogenic
+        3 vasos vasospasm vastus vat vaten vatska vault veia veias vein veine veines veineuse veineux veins vejiga ven vena venae venas vendor vene venen vener
+        3 veneus venfas veni venogram venography venosa venose venoso venosus venous venoznaya venter ventilated ventilation ventral ventralis ventricle
+        3 ventricles ventricoli ventricolo ventriculaire ventricular ventricule ventricules ventriculi ventriculitis ventriculography ventriculomegaly
+        3 ventriculoperitoneal ventriculos ventriculostomy ventriculus ventrikel ventrikels ventrikelsystem ventriklar ventrikul ventrikular venule verdichting
+        3 verdichtung verdichtungen verdickt verdickung verdikking verdrangung vergroot vergrosserte vergrosserung vergrote verified verkalking verkalkingen
+        3 verkalkt verkalkung verkalkungen verkleinert verkleinerung verkurzung verlagert verlagerung verlegung verletzung vermian vermis veroyatno
+        3 verplaatsing verre versamento verschattung verschattungen verschieblich verschiebung verschluss verschmalert verschmalerung verstopfung vertebrae
+        3 vertebrale vertebrales vertebralis vertebras vertebre vertebres vertebrobasilar vertebroplasty vertex vertigo verwijd vescica vescicale vesicae
+        3 vesicale vesicle vesicles vesicoureteral vesicula vesicular vesicularis vesicule vessel vessels vessie vestibular vestibularis vestibule vestibulum
+        3 vet vias videofluoroscopy vidgade vidgning vie view viewed views villonodular vinger vingers viral virtual viscera visceral visceralis viscus visivel
+        3 visual vitreous vitreum vizhda vizhdat vizualizira vizualizirat vlaves vlavi vlavis vlies vocal vocht voet voeten vognishche void voiding voie voies
+        3 volar volaris volume volumen volumes volumetric volumineuse volumineux volvulus vomer vomiting vorderhorn vorderwand vorfall vorhof vospalenie
+        3 vristen vulva vulvar vypot vysetreni vzel vzli vzlite vzmozhno vzpalenie vzpalitelni wall walls wande wandverdickung wangen warstwy warthin washout
+        3 watershed watroba watrobie watroby weakness web wedge wedging weichgewebe weichteile weichteilschwellung weight weighted weite weke wervel
+        3 wervelkanaal wervelkolom wervels wezel wezlow wezly wide widened widening widoczna widoczne widoczny widocznych width wielkosci wielopoziomowa
+        3 windowed windpipe winging wirbel wirbelgleiten wirbelkorper wirbelsaule wire wires wirkung wniosek wnioski workup worsened worsening wortel wound
+        3 wounds wrist wrists wrotna wrotnej wurzel wykazano wykazuje wymiarach wymiary wyniki wyrostek wysiek wzmocnienie xanthogranulomatous xiphoid yadreno
+        3 yag yaichniki yapi yapilar yasni yaychnik yaychnitsi yaygin yer yerlesimli ygro yield yogun yogunluk yok yoktur yolk yparchei yparchoyn
+        3 yperichografima yperichos ypoptes ypopti ypopto yuksek yumusak za zabryushinnogo zaden zadna zadnata zahn zahne zahnstatus zaklyuchenie zakrzep
+        3 zakrzepica zaleca zalecana zaloza zanik zapalenie zapalne zapesti zatoka zatoki zaver zawal ze zehe zehen zeichnung zeigefinger zelle zellen
+        3 zentralvenos zenuw zenuwen zerebellar zerebral zerrung zervikal zhelchnyy zheleza zhelezy zheludka zheludochki zheludochkov zheludok zhidkost zhlchen
+        3 zhlchni zhleza zhlezi ziekte zirkular zirkulation zirrhose zlamania zlamanie zlosliwy zmiana zmianami zmiany zokum zoladek zoladka zolciowe
+        3 zolciowego zolciowy zon zona zonas zonata zonda zone zones zoni zonis zonu zunge zungengrund zwapnienia zwapnienie zwelling zwerchfell zwezenia
+        3 zwezenie zwolffingerdarm zwyrodnieniowa zwyrodnieniowe zygoma zygomatic zygomaticum zygomaticus zyla zylna zylnej zyly zyste zysten zystische
         4 abdomino abgang abgange adeno adipo algia algie ansatz anti aorto arterio arthro artig athero axillo bedingt bezogen bildung bio boden broncho cardio
         4 carpo cele centesis cephalo cervico chemo cholangio chole cholecysto chondro colo contra costo cysto cyto dermo diagnostik dys ectasie ectasis ecto
         4 ectomia ectomie ectomy ektomia ektomie electro endo fahig femoro fern fibro formig gange gastro gene genic genito glosso gradig grafia grafie gramm
@@ -617,137 +641,142 @@ enum WordListTable {
         4 lymphadeno lympho lyse lysis lytisch macro makro mandibulo maxillo mega megalie megaly meningo meso messung micro morpho muskulo myelo myo nah ober
         4 oculo odonto oesophago ografia ografie ografiya ographic ographie ography oma omatose omatosis ome omegalie omegaly omen onco oro ortho ose osen osis
         4 ossi osteo ostomia ostomie oto otomia otomie otomy patello pathie pathy patia penia penie pexie pexy pharyngo phlebo plasia plasie plastia plastie
-        4 plastik plasty pleuro pneumo poly postero prae pro pulmo pyelo quasi rand randes reste retro rhino rrhagia rrhagie rrhaphy rrhoe salpingo scapulo
-        4 scopia scopie scopy seitig seits semi septo sialo sigmoido skopie spasmus spheno spitze spleno spondylo standig stase stasis steno stomie storung
-        4 super supero supra syn systeme tarso teno thoraco thorako thrombo thyro tibio tomie tomy tracheo tri trophie trophy uni uretero urethro ursprung veno
+        4 plastik plasty pleuro pneumo poly postero prae pro pyelo quasi rand randes reste retro rhino rrhagia rrhagie rrhaphy rrhoe salpingo scapulo scopia
+        4 scopie scopy seitig seits semi septo sialo sigmoido skopie spasmus spheno spitze spleno spondylo standig stase stasis steno stomie storung super
+        4 supero supra syn systeme tarso teno thoraco thorako thrombo thyro tibio tomie tomy tracheo tri trophie trophy uni uretero urethro ursprung veno
         4 ventro verfahren vertebro vesico visco voll xero zele zentese zysto zyto
-        5 angio basis darstellung dual echo epi fluoro inter iso itis kontrolle mammo massig mono multi nephro neuro non onderzoek para phasen photo post pre
-        5 protokoll pseudo re rest serie sono stereo sub tomo trans undersokning unter untersuchung uro veranderung veranderungen verdacht verlauf video
-        5 zeichen
-        7 achse anteile arm aufnahme badanie cerebro cine cranial cranio dorso duodeno ektasie extra frei freie gang ileo intra lithiase lymph lytic meta mikro
-        7 musculo naso osi ostomy peri phase radio recto rektal sacro sclerosis sklerose sterno system trachea ubersicht ultra utero vaginal vaso ventriculo
-        7 wand
-        8 aankleurend abcess abdom abdominopelvienn absces accessor accurac achad achillessehn addom addominal addominopelvic adenocarcinom adenopath
-        8 adenopathi adenopati adipos adnex aeggestokk aimorragi airspac airwa akcigerd akoloythi aktinografi aland allerg alloios alteraca alterad alterazion
-        8 alternativ amygdal anasthesi aneurism anevrism anevrizm anevrysm angiografi angiograph angiographi angiologi angiom angiomyolipom angioplast anlag
-        8 anomal anomali antegrad aortat aortiqu aortograph aparenci apeikonis apeikonizeta apeikonizonta apendic appendag appendic appendicit aquisica arcat
-        8 arcuat arister armbag arteri arterialnay arteriograph arteriopathi arterios arteriy arthrit arthrograph arthropath arthroplast arthros arthroscop
-        8 articolar articolazion articulaca articulair artiriak artros ascell ascellar ascess ascit aspet aspirat assial assimetri asymmetr atelectas
-        8 atelectasi atelektas atemlag atemweg atherectom atherom atlant atrof atrofiy atroph atrophi atteint auditor aufnahm augenhohl aument aumentad axill
-        8 axillair axonik aychenik bacin badani bandscheib bauchspeicheldrus bbrets bexig beyind bialaczk bihal bilgisayarl biliair bilom bindegeweb biodr
-        8 biodrow biops biyops blaer bobrekt borderlin boyutlar boyutt boyutund bracci brach brachytherap brich bronc broncasm bronch bronchiectasi bronchiol
-        8 bronchiqu bronchopneumoni bronchoscop bronqui bronquic bruck brustdrus bryushnay bryushno brzuszn bulgus cabec cabez cader calcificaca calcificazion
-        8 calcol cancr capind capsul carcinom cardi cardiaqu cardiomegal cardiomegali cardiomyopath cartilag cartilagin caudat cavernom cavernosograph cavigli
-        8 cavit cavitar celowan centimetriqu centraln cerebel cerebellopontin cerebr cervea cervell cervellett chemotherap chemotherapi cherevnoy cherv chevill
+        5 angio darstellung dual echo epi fluoro inter iso itis kontrolle mammo massig mono multi nephro neuro non onderzoek para phasen photo pre protokoll
+        5 pseudo re rest serie sono stereo sub tomo trans undersokning unter untersuchung uro veranderung veranderungen verdacht verlauf video zeichen
+        7 achse anteile arm aufnahme badanie basis cerebro cine cranial cranio dorso duodeno ektasie extra frei freie gang ileo intra lithiase lymph lytic meta
+        7 mikro musculo naso osi ostomy peri phase post pulmo radio recto rektal sacro sclerosis sklerose sterno system ubersicht ultra utero vaginal vaso
+        7 ventriculo wand
+        8 aankleurend abcess abdom abdominopelvienn absces accessor accessori accurac acetabul achad achillessehn acromi addom addominal addominopelvic
+        8 adenocarcinom adenopath adenopathi adenopati adipos adnex aeggestokk aimorragi airspac airwa akcigerd akoloythi aktinografi aland allerg alloios
+        8 alteraca alterad alterazion alternativ ampull amygdal anasthesi aneurism anevrism anevrizm anevrysm angiografi angiograph angiographi angiologi
+        8 angiom angiomyolipom angioplast anlag anomal anomali antegrad aortat aortiqu aortograph aparenci apeikonis apeikonizeta apeikonizonta apendic
+        8 appendag appendic appendicit aquisica arachnoide arcat arcuat areol arister armbag arteri arterialnay arteriograph arteriopathi arterios arteriy
+        8 arthrit arthrograph arthropath arthroplast arthros arthroscop articolar articolazion articulaca articulair articulati artiriak artros ascell ascellar
+        8 ascess ascit aspet aspirat assial assimetri asymmetr atelectas atelectasi atelektas atemlag atemweg atherectom atherom atlant atrof atrofiy atroph
+        8 atrophi atteint auditor aufnahm augenhohl aument aumentad axill axillair axonik aychenik bacin badani bandscheib bauchspeicheldrus bbrets bexig
+        8 beyind bialaczk bifurcati bihal bilgisayarl biliair bilom bindegeweb biodr biodrow biops biyops blaer bobrekt borderlin boyutlar boyutt boyutund
+        8 bracci brach brachi brachytherap brich bronc broncasm bronch bronchiectasi bronchiol bronchiqu bronchopneumoni bronchoscop bronqui bronquic bruck
+        8 brustdrus bryushnay bryushno brzuszn bulgus cabec cabez cader calcane calcarin calcificaca calcificazion calcol calvari cancr capind capsul carcinom
+        8 cardi cardiaqu cardiomegal cardiomegali cardiomyopath carotic cartilag cartilagin caudat cavern cavernom cavernosograph cavigli cavit cavitar celowan
+        8 centimetriqu centraln cerebel cerebell cerebellopontin cerebr cervea cervell cervellett chemotherap chemotherapi cherevnoy cherv chevill
         8 chimiotherapi chirurgi chlonn cholangiocarcinom cholangiograph cholecystectom cholecystectomi cholecystit cholecystostom cholesteatom chondrom
-        8 chondromalaci chondropathi chondrosarcom chordom cieniujac cieniujaceg cingulat cirrhos cirros cirurgi cistern cistic clavicl clavicol clavicul clism
-        8 cochle coiff colangiografi colecist colecistectomi colecistit coliqu collaps colonn colonograph colonoscop colun comparaca comparativament complet
-        8 compressiv computarizad conclusa condyl confluenc congestiv conglomerat consolidaca contorn convexit coraca corne coron coronair coronar coronari
-        8 coronaric corpor cosci costill cotovel coverag coxarthros crani cranic craniectom cranienn cranioencefalic craniotom cronic cruciat cuell cuerp cuffi
-        8 cuiss curvatur cutan cyberknif cystograph cystoscop czaszk dacryocystograph darmschling datortomograf debel debelin dechirur defecografi defecograph
-        8 deformit degenerativ degerlendirild degerlendirm dehiscenc deloh densit densitometr dentari depistag depol derivativ derram desniy devic diachyt
-        8 diafragm diaframm diatas dicht dichtewert dient difus difuziy difuzn dilat dilataca dilatad dilatat dilatazion dinamic diplopi direit discectom disch
-        8 discograph discusherni diseas diskov displa disqu distanc diverticol diverticul diverticulit divertikulos doenc dokud dolnat dolneg dorsolombair
-        8 dosag dosimetr doubl drainag drobov ductograph duoden duzenl duzeyind dvustrann dwarslaesi dyasn dyasnat dyskopati dysplasi echocardiograph
-        8 echogenicit echografi echographi echotextur ecografi ectasi ednostrann efusa egkefal einlag ekhografiy ekstremit ektasi elastograph electiv ematom
-        8 embol embolectom emfrakt emorragi emorragic empyem encefal encefalic encephalocel encephalomalaci encephalopath enchondrom endeix endocrin endometr
-        8 endometriom endoprothes endoscop endovenos enfart enfisem engrosamient enischys enter enterograph enthesopath epatic epatich epatomegali epaul
-        8 ependymom epicondyl epigastr epigastri epileps epiphys erosiv escapul esofag esofagic esophagectom espald espansiv espessament espessur esquerd
-        8 estadi esteatos estenos estension estiak estomag estrem estructur estrutur estud evaluat evidenci evoluca evolutiv exposur extremit eyrim eyrimat
-        8 faccial falang fasci faszi fegat fehllag femal femor fettgeweb fibroadenom fibrom fibros fibul figad fistol fistul flegmon flevik flexur fluoroscop
-        8 folicul follicl follicol follicul foramin formazion fractur frattur fratur frequenc fruhphas fysiologik galactograph galdeblaer gallblas gallenblas
-        8 gallenweg gallston gangli ganglionnair gangren gastrectom gastriqu gastrostom gefenstert gelenkflach gematom genislem genitourinar geweb ghiandol
-        8 ginocchi glandul glowi golem golenostopny golov golovno golovnog gomit gonarthros gonat gordur gornat gorneg gorulmed goruntulem grafis graiss
-        8 granits grossess grosszeh grudnay grudno gryzh guidanc guidewir halskotpelar halswirbelsaul hamartom hamorrhagi hanch hardwar harnblas harnrohr
-        8 harnsta harnweg hartgroott hastalig helicoidal hemangioblastom hemangiom hematuri hemiarthroplast hemicolectom hemispher hemorragi hemorragiqu
-        8 hemorrhag hepatectom hepatiqu hepatobiliar hepatom hepatomegal hepatomegali hepatosplenomegal herni herzgross heterogen heterogeneit heterotopi
-        8 hidrocefali higad hilair hinterkant hipertrofi hippocamp hirnatrophi hirnmetastas histolog histori hjarn hjart hjern hjert hombr homogen horsesho
-        8 humer hyalin hydrocel hydrocephali hydronephros hyperdensit hyperemi hyperintensit hyperplasi hypertensiv hypertroph hypertrophi hypodensit hypofys
-        8 hypointensit hypophys hypoplasi hysterectom hysterosalpingograph ileostom iliaqu immun immunotherap inadequat incelem incelemes indeterminat indicaca
-        8 infart infeca infecca infecti infectiv infezion infiammatori infiltraca infiltrad infiltrativ infiltrazion inflamatori inflammatoir inflammator
-        8 inframammar inhomogeneit inject injur innominat instabilit insufficienc insul intensit intim intracranic intracranienn intramedullar intrapulmonar
-        8 intrauterin intraveineus invasiv ipatik iperdens iperintens ipertrofi ipodens ipofis ipointens ischaemi ischami ischem ischemiqu ischi ishemiy
-        8 iskhemiy isodos isotop ispessiment isquemi isquemic istoci istot izlend izlenmed izsledvan izsledvanet izsledvaniy jelit joelh kakoithei kalinlasm
-        8 kalott kaltsifikat kaltsifikatsiy kaltsinat kanam karacigerd kardi kardiomegali karkino karzinos katagm katagmat kavern keilbeinhohl kemikt kentrik
+        8 chondromalaci chondropathi chondrosarcom chord chordom cieniujac cieniujaceg cingulat circumferenti cirrhos cirros cirurgi cistern cistic clavicl
+        8 clavicol clavicul clism cochle coeliac coiff colangiografi colecist colecistectomi colecistit coliqu collaps colonn colonograph colonoscop colun
+        8 comparaca comparativament complet compressiv computarizad conch conclusa condyl confluenc congestiv conglomerat consolidaca contorn convexit coraca
+        8 corne coron coronair coronar coronari coronaric corpor cosci costill cotovel coverag coxarthros crani cranic craniectom cranienn cranioencefalic
+        8 craniotom cricoide crist cronic cruciat cubit cuell cuerp cuffi cuiss curvatur cutan cyberknif cystograph cystoscop czaszk dacryocystograph
+        8 darmschling datortomograf debel debelin dechirur defecografi defecograph deformit degenerativ degerlendirild degerlendirm dehiscenc deloh densit
+        8 densitometr dentari depistag depol derivativ derram desniy devic dextr diachyt diafragm diaframm diatas dicht dichtewert dient difus difuziy difuzn
+        8 dilat dilataca dilatad dilatat dilatazion dinamic diplopi direit discectom disch discograph discusherni diseas diskov displa disqu distanc diverticol
+        8 diverticul diverticulit divertikulos doenc dokud dolnat dolneg dorsolombair dosag dosimetr doubl drainag drobov ductograph duoden duzenl duzeyind
+        8 dvustrann dwarslaesi dyasn dyasnat dyskopati dysplasi echocardiograph echogenicit echografi echographi echotextur ecografi ectasi ednostrann efusa
+        8 egkefal einlag ekhografiy ekstremit ektasi elastograph electiv ematom embol embolectom emfrakt emorragi emorragic empyem encefal encefalic
+        8 encephalocel encephalomalaci encephalopath enchondrom endeix endocrin endometr endometriom endoprothes endoscop endovenos enfart enfisem engrosamient
+        8 enischys enter enterograph enthesopath epatic epatich epatomegali epaul ependymom epicondyl epigastr epigastri epileps epiphys erosiv escapul esofag
+        8 esofagic esophagectom espald espansiv espessament espessur esquerd estadi esteatos estenos estension estiak estomag estrem estructur estrutur estud
+        8 evaluat evidenci evoluca evolutiv exposur extern extremit eyrim eyrimat faccial falang fasci faszi fegat fehllag femal femor fettgeweb fibroadenom
+        8 fibrom fibros fibul figad fistol fistul flegmon flevik flexur fluoroscop folicul follicl follicol follicul foramin formazion fractur frattur fratur
+        8 frequenc fruhphas fysiologik galactograph galdeblaer gallblas gallenblas gallenweg gallston gangli ganglionnair gangren gastrectom gastriqu
+        8 gastrostom gefenstert gelenkflach gematom gemell genislem genitourinar geweb ghiandol ginocchi glandul glowi glutea golem golenostopny golov golovno
+        8 golovnog gomit gonarthros gonat gordur gornat gorneg gorulmed goruntulem grafis graiss granits grossess grosszeh grudnay grudno gryzh guidanc
+        8 guidewir haemangiom halskotpelar halswirbelsaul hamartom hamorrhagi hanch hardwar harnblas harnrohr harnsta harnweg hartgroott hastalig helicoidal
+        8 hemangioblastom hemangiom hematuri hemiarthroplast hemicolectom hemispher hemorragi hemorragiqu hemorrhag hepatectom hepatiqu hepatobiliar hepatom
+        8 hepatomegal hepatomegali hepatosplenomegal herni herzgross heterogen heterogeneit heterotopi hidrocefali higad hilair hinterkant hipertrofi hippocamp
+        8 hirnatrophi hirnmetastas histolog histori hjarn hjart hjern hjert hombr homogen horsesho humer hyalin hydrocel hydrocephali hydronephros hyperdensit
+        8 hyperemi hyperintensit hyperplasi hypertensiv hypertroph hypertrophi hypodensit hypofys hypogastric hypointensit hypophys hypoplasi hysterectom
+        8 hysterosalpingograph ileostom iliaqu immun immunotherap inadequat incelem incelemes incisur indeterminat indicaca infart infeca infecca infecti
+        8 infectiv infezion infiammatori infiltraca infiltrad infiltrativ infiltrazion inflamatori inflammatoir inflammator inframammar inhomogeneit inject
+        8 injur innominat instabilit insufficienc insul intensit intern interosse intim intracranic intracranienn intramedullar intrapulmonar intrauterin
+        8 intraveineus invasiv ipatik iperdens iperintens ipertrofi ipodens ipofis ipointens ischaemi ischami ischem ischemiqu ischi ischiadic ishemiy iskhemiy
+        8 isodos isotop ispessiment isquemi isquemic istoci istot izlend izlenmed izsledvan izsledvanet izsledvaniy jelit joelh kakoithei kalinlasm kalott
+        8 kaltsifikat kaltsifikatsiy kaltsinat kanam karacigerd kardi kardiomegali karkino karzinos katagm katagmat kavern keilbeinhohl kemikt kentrik
         8 kheterogenn khiperdensn khiperintenzn khipodensn khipointenzn khomogenn khrebt khronichn kidne kieferhohl kishk kistk kistozn kitled kitles klapp
         8 klatk klavikul kletk klitk kniescheib koili kolan kolanow kolanoweg kolen kolennog kolenny komor komorow komputerow kontrastl kontrastmittelaufnahm
         8 kontrastmittelgab kontrastn kontrastow kontrastoweg kontroln kontrolneg koremn korow koste kostn kotpelar krani kraniotomi krazk kregoweg krokow
         8 krokoweg krovoizliyani krwawieni krzyzow kyphoplast kyphos kystiqu lacun laesi lagodn lamell lamin laminectom laparotom laring laryngograph laxit
         8 leakag leberzirrhos lecheni leczeni ledvin ledzwiow ledzwioweg legament legki legko leiomyom leiomyosarcom leist lendenwirbelsaul lenfadenopat
         8 leukemi leukenzephalopathi leukoencephalopath leukomalaci leverlaesi leviy leweg leziy liczn likel limfaticheski limfn limfom limfouzl limfovuzl
-        8 linfatic linfom linfonod linfonodal lingul lipomatos liposarcom liquid lithias lithotrips lobair lobectom lobektomi lobul lokci lombair lombosacr
-        8 lombosacral lombosciatiqu longemboli lordos lucenc lumbosacr lumpectom lunat lungembol lungenarteri lungenemboli lungengefass lungenspitz lungern
-        8 lungorn lussazion lyavat lymphadenopath lymphadenopathi lymphangiograph lymphangiom lymphatiqu lymphedem lymphocel lymphoproliferativ lyogki lyogko
-        8 machoir macic magnetkamer magnetyczn magnitik malaci maladi malak malignanc malog mamari mammair mammar mammari mammell mammograf mammografiy
-        8 mammograph mammographi mamograf mamografiy mandibl mandibul mantelkant mantl mascellar massicci mastectom masto mastografi mastoidectom matkat maxill
-        8 maxillair maxillar medellinj mediastinic medicin medul medull medullar medulloblastom megal melanom membr memed mening meningiom meningocel menisc
-        8 meniscectom menisqu mesan mesenter mesenteri mesotheliom mesur metabolit metastasic metastatichn metastatiqu metastaziran metavatik metax mezhd
-        8 microadenom microangiopath micronodul midlin midoll midollar miednic miedzykregow miesni mikroangiopathi miliar milimetr milzven minim mittellini
-        8 mjalt mlechn mochevo mocov moczow moczoweg modalit moell molochn molochnay molochno morpholog morphologi mozdzk mozgowi mucocel mucos munec muqueus
-        8 muscl muscol muscolar muscul musculair musculatur myagki myelograph myelolipom myelom myelomalaci myelopath myelopathi myxom nachsorg naciekani
-        8 nadnercz nakhodk narkos nasennebenhohl nativn natywn nebenhohl nebennier necros necrotiqu needl nefrik nefro negativ nekros neoplasi nephrectom
-        8 nephrektomi nephroblastom nephrograph nephropath nephrostom nephrotomograph neumoni neuroblastom neuroendocrin neurofibrom neuroforamin neurom
-        8 neuropath neurosurger neyasn niedokrwienn nieprawidlow nierenarteri nierenzyst niewidoczn nippl njurarn nodularit normaln obecn obemn oberflach
-        8 obliom obliqu obrazovani obrazovaniy obrazuvani obrazuvaniy obstructiv obwodow obwodoweg occlusiv odbytnic odemzon oedem oesophag ognishch ognishchn
-        8 ognisk ogniskow ograniczon oidim okreznic olfactor oligodendrogliom omarthros omoplat omurg oncek oncocytom oncolog oothik opacit operacj operacyjn
-        8 operati operatsiy opisthi oplucn opnam orbitair orecchi oreill orific orthopantomograph ortopantomografi osfyik oskrzel osseus ossicl osteoblastom
-        8 osteochondrom osteochondros osteodystroph osteofit osteolis osteolys osteom osteomalaci osteonekros osteopeni osteoporos osteosarcom osteosynthes
-        8 osteotom ostik ostom otsrochennay outcom outlin ouvid ovair ovari pachyns palat palatin palliativ palpabil palpabl pancreatectom pancreatiqu
-        8 pancreatit panoramiqu papill papillar papillom paragangliom paratireita paratiroynta paregchym parenchim parenchimal parenquim parenquimatos paret
-        8 parsplan passag patell patenc patholog pathologi pathwa patologi patologic patologich pazukh pechink pedicl peduncl pelvienn pelvimetr penil pequen
-        8 perdit pericardi pericardic pericardiqu periferic perifern perifernat peripheriqu peritoin peritone peritonealkarzinos pescoc pfann phalang
-        8 pheochromocytom phlebograph phlebotom phlegmon piern piersiow piersioweg pituitar placc placch placent plaqu plasm plasmacytom platt plechevo pleur
-        8 pleuravatsk pleuric plevr plevraln plevralno plevralny pleyritik plucn pneumobili pneumon pneumonectom pneumopathi pneumotorac pnevmoniy pneymon
-        8 pneymonik pnomon pochk podejrzan podejrzeni podkorow podozriteln podzheludochnay pogrubieni poitrin pojedyncz polip polmon polmonar polmonit
-        8 polymicrogyri polytraum pondere pontin poprzedni poprzednieg porownani porozhnin portalnay positiv poszerzon powiekszon poyasnichnog poyasnichny
-        8 praweg prawidlow precoc predishn predkhodn predkhodnot predn prednat predstatelnay pregnanc prekhodn preoperativ preporchv prepork presbyopi presenc
-        8 pressur pridatochny primitiv procedur profil progressiv proigoymen prominenc prosledyavan prostatectom prostatiqu prosthi prostranstv prothes
-        8 protruziy proximit przedn przejsciow przekatn przepuklin przewlekl przykomorow przynosow przysadk pterygopalatin ptishch pukhlin pulma pulmonair
-        8 pulsatil punctur puzyry pyelograph pyelonephrit qualitativ quantitativ quist quistic rachid radiculopath radiofrequenc radiografi radiographi
-        8 radiolog radiologi radiopaqu radiosurger radioterapi radiotherap radiotherapi radyoloj ramen randkant rasshiren razmerit rdzeni reactiv realc recidiv
-        8 recurrenc referenc refert regia regolar rehauss rekonstrukcj relaps relativ relatori remot rentgenografiy resezion resonanci respirator respons
-        8 ressonanci resultad retin retinoblastom retrograd retroperitoin retroperitone revers reversibl rhabdomyosarcom rhizarthros ricostruzion riduzion
-        8 rodill rottur rotul rotur routin rozlan rozpoznani rozsian ruimt ryggsoyl rygsojl salin saliv salivar sampl sangr sangu sarcom scapholunat scapul
-        8 schadelkalott scheletr schichtdick schien schilddrus schling schraub schwannom scian sciatiqu scintigrafi scintigraph scintigraphi scleros
-        8 sclerotherap scolios secondair segmentair segmentectom seizur sekwencj selezenk selezyonk sellair seminom senologi sensitiv sensitivit septat sequel
-        8 sequell sequenc sequenci serdts seriy serom serts sessil severit shchitopodibn shchitovidn shchitovidnay sheynog sheyny shiyn sialograph sickl
-        8 sigmoidit silhouett silicon simpl sinirlar sinirlard sinusienn sinusit sistem skelettszintigraphi skiagrafik skleros skokow skolios skuldr sledzion
-        8 slezin slezk slinivk sludg smeshchen smneni snimk solidn solitar sonografi sonographi sospett sostituzion sottil sourc sovraaortic spall spatphas
-        8 speich speicheldrus speiserohr spess spessiment spessor spicul spinalkanalstenos spindl splenectom spleniqu splenomegal splenomegali splenoportograph
-        8 splenul spondylarthros spondylik spondyloarthropath spondylodes spondylos spongios sravneni sredinny sredn srednic srezov srodk srodkow srodkoweg
-        8 srodpiersi srtset sshch sstoyani stabl stadi stadiazion stanzbiopsi stapl statos steatos sternotom stesnyavan stirnhohl stluszczeni stomac stomacho
-        8 strahlentherapi strat stref strefi stria strictur strok structur strukturat strum struttur stuitj stwierdz stwierdzon subacut subcutane subjectiv
-        8 subtl suphel supin suppl suppurativ surfac surger surren surrenal surrenalienn surve surveillanc susceptibilit suspeit sutur sygkris syllog symmetr
-        8 symperasm symphys syndrom syringomyeli szintigrafi szintigraphi szyjn szyjneg takotsub tallon tamanh tamponad tarczyc tardi tardiv tazobedrenny tazov
-        8 tecid tecnic tedav tejid telangiectasi temporar tendin tendinopath tendinopathi teratom tessut testicl testicol testicul tetnicz textur thalam therap
-        8 therapi thoraciqu thoracotom thorak thorakik thromb thrombectom thrombos thromvos thymom thyroidectom tireoid tkane tkank tobill toichom tomograf
-        8 tomografiy tomogramm tomograph tongu tonsill topographi torac toracic torakotomi tornozel tortuosit trache tracheostom trachilo transudat traque
-        8 traquei traum traumatism travm trigon trochle tromb tronch troubl trzustk tsentraln tsentralnat tubercl tuberosit tubul tumorn tunic turbinat
+        8 linfatic linfom linfonod linfonodal lingu lingul lipomatos liposarcom liquid lithias lithotrips lobair lobectom lobektomi lobul lokci lombair
+        8 lombosacr lombosacral lombosciatiqu longemboli lordos lucenc lumbosacr lumpectom lunat lungembol lungenarteri lungenemboli lungengefass lungenspitz
+        8 lungern lungorn lussazion lyavat lymphadenopath lymphadenopathi lymphangiograph lymphangiom lymphatiqu lymphedem lymphocel lymphoproliferativ lyogki
+        8 lyogko machoir macic macul magnetkamer magnetyczn magnitik malaci maladi malak malignanc malog mamari mammair mammar mammari mammell mammograf
+        8 mammografiy mammograph mammographi mamograf mamografiy mandibl mandibul mantelkant mantl mascellar massicci mastectom masto mastografi mastoidectom
+        8 matkat maxill maxillair maxillar medellinj mediastinic medicin medul medull medullar medulloblastom megal melanom membr memed mening meningiom
+        8 meningocel menisc meniscectom menisqu mesan mesenter mesenteri mesotheliom mesur metabolit metastasic metastatichn metastatiqu metastaziran metavatik
+        8 metax mezhd microadenom microangiopath micronodul midlin midoll midollar miednic miedzykregow miesni mikroangiopathi miliar milimetr milzven minim
+        8 mittellini mjalt mlechn mochevo mocov moczow moczoweg modalit moell molochn molochnay molochno morpholog morphologi mozdzk mozgowi mucocel mucos
+        8 munec muqueus muscl muscol muscolar muscul musculair musculatur myagki myelograph myelolipom myelom myelomalaci myelopath myelopathi myxom nachsorg
+        8 naciekani nadnercz nakhodk narkos nasennebenhohl nativn natywn nebenhohl nebennier necros necrotiqu needl nefrik nefro negativ nekros neoplasi
+        8 nephrectom nephrektomi nephroblastom nephrograph nephropath nephrostom nephrotomograph neumoni neuroblastom neuroendocrin neurofibrom neuroforamin
+        8 neurom neuropath neurosurger neyasn niedokrwienn nieprawidlow nierenarteri nierenzyst niewidoczn nippl njurarn nodularit normaln nucle obecn obemn
+        8 oberflach obliom obliqu obrazovani obrazovaniy obrazuvani obrazuvaniy obstructiv obturatori obwodow obwodoweg occlusiv odbytnic odemzon oedem
+        8 oesophag ognishch ognishchn ognisk ogniskow ograniczon oidim okreznic olfactor oligodendrogliom omarthros omoplat omurg oncek oncocytom oncolog
+        8 oothik opacit operacj operacyjn operati operatsiy opisthi oplucn opnam orbitair orecchi oreill orific orthopantomograph ortopantomografi osfyik
+        8 oskrzel osseus ossicl osteoblastom osteochondrom osteochondros osteodystroph osteofit osteolis osteolys osteom osteomalaci osteonekros osteopeni
+        8 osteoporos osteosarcom osteosynthes osteotom ostik ostom otsrochennay outcom outlin ouvid ovair ovari ovaric pachyns palat palatin palliativ palpabil
+        8 palpabl palpebr pancreatectom pancreatiqu pancreatit panoramiqu papill papillar papillom paragangliom parathyreoide paratireita paratiroynta
+        8 paregchym parenchim parenchimal parenquim parenquimatos paret parsplan passag patell patenc patholog pathologi pathwa patologi patologic patologich
+        8 pazukh pechink pedicl peduncl pelvienn pelvimetr penil pequen perdit pericardi pericardic pericardiqu periferic perifern perifernat peripheriqu
+        8 peritoin peritone peritonealkarzinos pescoc pfann phalang pheochromocytom phlebograph phlebotom phlegmon piern piersiow piersioweg pituitar placc
+        8 placch placent plant plaqu plasm plasmacytom platt plechevo pleur pleuravatsk pleuric plevr plevraln plevralno plevralny pleyritik plucn pneumobili
+        8 pneumon pneumonectom pneumopathi pneumotorac pnevmoniy pneymon pneymonik pnomon pochk podejrzan podejrzeni podkorow podozriteln podzheludochnay
+        8 pogrubieni poitrin pojedyncz polip polmon polmonar polmonit polymicrogyri polytraum pondere pontin poplite poprzedni poprzednieg porownani porozhnin
+        8 portalnay positiv poszerzon powiekszon poyasnichnog poyasnichny praweg prawidlow precoc predishn predkhodn predkhodnot predn prednat predstatelnay
+        8 pregnanc prekhodn preoperativ preporchv prepork presbyopi presenc pressur pridatochny primitiv procedur profil profund progressiv proigoymen
+        8 prominenc prosledyavan prostatectom prostatiqu prosthi prostranstv prothes protruziy proximit przedn przejsciow przekatn przepuklin przewlekl
+        8 przykomorow przynosow przysadk pterygopalatin ptishch pudend pukhlin pulma pulmonair pulsatil punctur puzyry pyelograph pyelonephrit qualitativ
+        8 quantitativ quist quistic rachid radiculopath radiofrequenc radiografi radiographi radiolog radiologi radiopaqu radiosurger radioterapi radiotherap
+        8 radiotherapi radyoloj ramen randkant rasshiren razmerit rdzeni reactiv realc recidiv recurrenc referenc refert regia regolar rehauss rekonstrukcj
+        8 relaps relativ relatori remot rentgenografiy resezion resonanci respirator respons ressonanci resultad retin retinoblastom retrograd retroperitoin
+        8 retroperitone revers reversibl rhabdomyosarcom rhizarthros ricostruzion riduzion rodill rottur rotul rotur routin rozlan rozpoznani rozsian ruimt
+        8 ryggsoyl rygsojl salin saliv salivar sampl sangr sangu saphen sarcom scapholunat scapul schadelkalott scheletr schichtdick schien schilddrus schling
+        8 schraub schwannom scian sciatiqu scintigrafi scintigraph scintigraphi scler scleros sclerotherap scolios secondair segmentair segmentectom seizur
+        8 sekwencj selezenk selezyonk sellair seminom senologi sensitiv sensitivit septat sequel sequell sequenc sequenci serdts seriy serom serts sessil
+        8 severit shchitopodibn shchitovidn shchitovidnay sheynog sheyny shiyn sialograph sickl sigmoidit silhouett silicon simpl sinirlar sinirlard sinistr
+        8 sinusienn sinusit sistem skelettszintigraphi skiagrafik skleros skokow skolios skuldr sledzion slezin slezk slinivk sludg smeshchen smneni snimk
+        8 solidn solitar sonografi sonographi sospett sostituzion sottil sourc sovraaortic spall spatphas speich speicheldrus speiserohr spess spessiment
+        8 spessor spicul spina spinalkanalstenos spindl splenectom spleniqu splenomegal splenomegali splenoportograph splenul spondylarthros spondylik
+        8 spondyloarthropath spondylodes spondylos spongios sravneni sredinny sredn srednic srezov srodk srodkow srodkoweg srodpiersi srtset sshch sstoyani
+        8 stabl stadi stadiazion stanzbiopsi stapl statos steatos sternotom stesnyavan stirnhohl stluszczeni stomac stomacho strahlentherapi strat stref strefi
+        8 strictur strok structur strukturat strum struttur stuitj stwierdz stwierdzon subacut subclavi subcutane subjectiv substanti subtl suphel supin suppl
+        8 suppurativ surfac surger surren surrenal surrenalienn surve surveillanc susceptibilit suspeit sutur sygkris syllog symmetr symperasm symphys syndrom
+        8 syringomyeli szintigrafi szintigraphi szyjn szyjneg takotsub tallon tamanh tamponad tarczyc tardi tardiv tazobedrenny tazov tecid tecnic tedav tejid
+        8 telangiectasi temporar tendin tendinopath tendinopathi teratom tessut testicl testicol testicul tetnicz textur thalam therap therapi thoraciqu
+        8 thoracotom thorak thorakik thromb thrombectom thrombos thromvos thymom thyreoide thyroidectom tireoid tkane tkank tobill toichom tomograf tomografiy
+        8 tomogramm tomograph tongu tonsill topographi torac toracic torakotomi tornozel tortuosit trache tracheostom trachilo transudat traque traquei traum
+        8 traumatism travm trigon trochle tromb tronch troubl trzustk tsentraln tsentralnat tubercl tuberosit tubul tumorn tunic turbinat tympan
         8 ubersichtsaufnahm ulcerativ ultrasonograph unabl uncinat unlikel unresectabl unstabl uptak ureterocel urethr urethrograph uretr urinair urinar
         8 urinari urinblas urinledar urinom urografi urograph urolog usilvan ustanov ustanovyav utricl uvelichen uwidocznion uzlin vaesk vaissea vakuumbiopsi
         8 valvol valvul varic varicell varicocel varicos vasal vascolar vasculair vascularit vasculatur vatsk veineus vejig venograph venoznay ventricl
         8 ventricol ventricul ventriculair ventriculograph ventriculomegal ventriculostom venul vergrot veroyatn versament vertebr vertebroplast vertig vescic
-        8 vescical vesicl vesicul vessi vestibul videofluoroscop viscer vizhd vizualizir vognishch volum volumineus vospaleni vysetren vzlit vzmozhn vzpaleni
-        8 vzpaliteln warstw watrob watrobi weichgeweb widoczn wielopoziomow windpip wirbelsaul wniosk wrotn wykazan wykazuj wzmocnieni yadren yaychnits
-        8 yerlesiml yparche yperichografim ypopt zabryushinnog zadnat zaklyucheni zakrzepic zalec zalecan zaloz zapaleni zapaln zapest zatok zhelchny zhelez
-        8 zheludk zheludochk zhlchn zhlez ziekt zirrhos zlamani zlosliw zmianam zoladk zolciow zolcioweg zonat zwapnieni zwezeni zwyrodnieniow zygom
-        9 arteriell central gradient grand increment magnetic sequenz skall
-        b abdominal abdominopelvic abscess abszess adenom aneurysm aortic aristero arter aspect atrofi axillar basal benign bilateral biliar biopsi bronchial
-        b brzuch calcul canal cardiac carotid cerebral cervical cherep colic column compression contrast cortical costal crane cutane dexio diagnostic diametr
-        b diaphragm diffusion difusa dilate discal discret dorsal egkefalo emboli emphysem epidural erguss erweitert facial femoral filia fissur focal
-        b forstorad fraktur gallengang gallenstein gastric gefass gelenk gland glioblastom gliom golyam gorunum granulom grudnoy hamangiom hamatom hematom
-        b hepatic herdbefund hiperdens hiperintens hipodens hipointens homogene hrudnik hyperdens hyperintens hypodens hypointens iliac infarkt inferior
-        b infiltrat inguinal injecte intestin intestinal ischemi ischemic ischio jajnik kanal karzinom knochern kontrol kontur koronar kregoslup krwiak
-        b leberherd legen lesion lezyon ligament lipom liquorraum lobar lombar lungenrundherd lymphom malign mamma mammografi mamografi margin mastoid
-        b mediastin mediastinal membran meningeom meniscal metastas metastatic metastatik metastaz miazsz moczowod myocard naciek nadpochechnik nalez nasal
-        b nativ necrotic nervi neurinom nierenstein nodul nodulair nodular obraz obrazi obrzek occhi ochag oczodol operativ opukhol orbit organ ossar osteophyt
-        b otdel pancreatic pared parenchym parenkhim parotid pathologisch patologisk pechen pecherz pecherzyk pelvic perelom pericard periferik peritoneal
-        b piers pleuraerguss pleural pneumoni polost polyp ponizhen portal postoperativ povishen pozvonochnik preshlen primar prolaps prostat prostatic protes
-        b protrusion przedni przelyk przerzut pulmonar radiograph raumfordernd razmer razshiren renal retroperitoneal rezidiv rundherd ruptur sacroiliac
-        b sciatic segment segmental sequela sigmoid skiagrafiko solid sphenoid spiral stenos stenoz stomach struktur superior sustav tetkik tetniak tetnic
-        b thyroid tiroid tiroide tissu tomografi torbiel transvers trombos tromboz tronc trzon tumor tumoral ugolemen ulcer ureter uterin vagin venos
-        b vergrossert vertebra vertebral vesical vidgad weichteil wielkosc wymiar wynik yaichnik zmian zystisch
-        f anteil entero kranio
+        8 vescical vesic vesicl vesicul vessi vestibul videofluoroscop viscer vizhd vizualizir vognishch volum volumineus vospaleni vysetren vzlit vzmozhn
+        8 vzpaleni vzpaliteln warstw watrob watrobi weichgeweb widoczn wielopoziomow windpip wirbelsaul wniosk wrotn wykazan wykazuj wzmocnieni yadren
+        8 yaychnits yerlesiml yparche yperichografim ypopt zabryushinnog zadnat zaklyucheni zakrzepic zalec zalecan zaloz zapaleni zapaln zapest zatok zhelchny
+        8 zhelez zheludk zheludochk zhlchn zhlez ziekt zirrhos zlamani zlosliw zmianam zoladk zolciow zolcioweg zonat zwapnieni zwezeni zwyrodnieniow zygom
+        9 arteriell central gradient grand increment magnetic median sequenz skall
+        b abdominal abdominopelvic abscess abszess adenom aneurysm aorta aortic aristero arter arteria aspect atrofi axillar basal benign bilateral biliar
+        b biopsi brachiocephalic bronchial brzuch calcul canal cardiac carotid cerebral cervical cherep chiasm circumflex clavicula colic collateral column
+        b compression contrast coronaria cortical costa costal crane cuneiform cutane cystic dexio diagnostic diametr diaphragm diaphragmatic diffusion difusa
+        b digit dilate discal discret dorsal egkefalo emboli emphysem epidural epigastric erguss erweitert facial fascia femoral filia fissur focal forstorad
+        b fraktur gallengang gallenstein gastric gefass gelenk gland glandula glioblastom gliom golyam gorunum granulom grudnoy haematom hamangiom hamatom
+        b hematom hepatic hepatica herdbefund hiperdens hiperintens hipodens hipointens homogene hrudnik hyperdens hyperintens hypodens hypointens iliac iliaca
+        b infarkt inferior infiltrat inguinal injecte interna intestin intestinal ischemi ischemic ischio jajnik kanal karzinom knochern kontrol kontur koronar
+        b kregoslup krwiak lateral leberherd legen lesion lezyon ligament lingula lipom liquorraum lobar lombar lungenrundherd lymphatic lymphom malign mamma
+        b mammografi mamografi mandibula margin mastoid maxilla medial mediastin mediastinal membran meninge meningeom meniscal mesenteric mesenterica metastas
+        b metastatic metastatik metastaz miazsz moczowod myocard naciek nadpochechnik nalez nasal nativ navicular necrotic nervi neurinom nierenstein nodul
+        b nodulair nodular obraz obrazi obrzek occhi occipital ochag oczodol operativ optic opukhol orbit orbita organ ossar osteophyt otdel pancreatic pared
+        b parenchym parenkhim parotid parotide patella pathologisch patologisk pechen pecherz pecherzyk pelvic perelom pericard periferik peritoneal piers
+        b pleura pleuraerguss pleural pneumoni polost polyp ponizhen poplitea porta portal postoperativ povishen pozvonochnik preshlen primar prolaps prostat
+        b prostata prostatic protes protrusion przedni przelyk przerzut pubic pulmonar radiograph raumfordernd razmer razshiren renal retina retroperitoneal
+        b rezidiv rundherd ruptur sacroiliac scapula sciatic segment segmental sella sequela sigmoid skiagrafiko solid sphenoid spiral splenic stenos stenoz
+        b stomach stria struktur subclavia superior sustav temporal tetkik tetniak tetnic thoracic thyroid thyroide tibia tiroid tiroide tissu tomografi
+        b tonsilla torbiel transvers trombos tromboz tronc trzon tumor tumoral ugolemen ulcer ureter urethra uterin uterina vagin venos vergrossert vertebra
+        b vertebral vesica vesical vidgad weichteil wielkosc wymiar wynik yaichnik zmian zystisch
+        f anteil entero kranio trachea
         10 aada aafke aarne aaro aaron aase abel abigail ada adela adele adelheid adolfo adriaan adrian adriana adrienne afonso agata agathe aggeliki aggelos
         10 agnes agnese agneta agnieszka agustin ahmet aikaterini aino ake aki akos aksel alain alba albano albena albert alberto aldo aldona alec alejandra
         10 alejandro aleksander aleksandr aleksandra aleksei aleksey aleksi alena alessandra alessandro alessia alessio alexandra alexandre alexandros
@@ -837,30 +866,30 @@ enum WordListTable {
         10 otakar otavio otilia otso outi ove ovidiu oya oyvind ozge ozgur ozlem paavo pablo paivi pal palle paloma pamela panagiota panagiotis pantelis paola
         10 paolo paraschiva paraskevas paraskevi paraskeyi pascal pasi pasquale patrice patricia patricio patrick patrik patrizia patryk paula paulette pauli
         10 paulina pauline paulo pavel pavla pavlo pavlos pawel paz pearl pedro peggy pekka pelin pelle penelope penka penny pentti percy periklis pernilla
-        10 pertti petar peter petr petra petre petri petro petros petru petteri petya philip phoebe phyllis pia piera piero piet pieter pietro pilar pina pinar
-        10 pinelopi piotr pirjo pirkko piroska plamen polina pontus poppy poul preben predrag premysl przemyslaw pyotr quentin rabia rachel rachele radek radim
-        10 radka radmila radoslaw radovan rafael rafal raffaele raffaella ragnar ragnhild raija raimo rainer raisa ralf ralph raluca ramazan ramiro ramon
-        10 ramona randi raoul raphael raquel rasmus ratko raul raymond raymonde razvan rebecca recep regina reginald reidar reijo reinhard reinhold reino remi
-        10 remus renata renate renato renee renzo reyhan rhona rhys ria ricardo riccardo riet riikka riitta rik rikke rimma risto rita ritva riza roar rob
-        10 roberta roberto rocco rocio rodica rodney rodrigo roel rogelio rogerio roland rolande rolf romain romy ronald rosa rosalia rosalie rosanna rosaria
-        10 rosario rosemarie rosemary rossana rossella rostislav roswitha roxana roxanne rozalia ruben ruby rudiger rudolf ruggero rui rumen rune rupert ruslan
-        10 ruth ruzica ryszard saara sabiha sabina sabine sabrina sadik sakari salih salla sally salome salvador salvatore sam samantha sami samuel samuli
-        10 sandor sandra sandrine sandro sanja sanne santeri sara sarah sarka sarolta sasa saskia satu saverio sean sebastian sebastien sebnem seda seija
-        10 selcuk selim selin selma semra semyon senka senni seppo serap serdar serena serge sergei sergey sergio sergiy serhiy serife serkan sevda severine
-        10 sevgi sevil sevim seyma shane sharon sheila shirley sian sibel sibylle sidney sidsel siebe siegfried sietske sigmund signe sigrid sigurd silje silke
-        10 silvana silvano silvia silvio silviu silviya simao simen simo simona simone sinan sinikka sinisa siri sirkka sirpa sisko sissel siv sixten sjoukje
-        10 slaven slavica slavko slawomir slobodan smaranda snezana snezhana snjezana sofia sofie sofiya sofya solange soledad solene solfrid solveig sona
-        10 songul sonia sonja sophie soren sorin sorina sotirios sotiris spyridon spyros srdan staffan stamatis stana stanislav stanislaw stanislawa stanley
-        10 stavros stavroula stayros stayroyla stefan stefania stefanie stefano stefanos stefka steinar stelios stella stepan stephane stephanie stephen stevan
-        10 steve steven stig stijn stina stipe stjepan stoyan sture styliani stylianos sue sule suleyman sune susan susana susanna susanne suvi suzana suzanne
-        10 svante svea sven svend svenja sverre svetlana svetoslav svitlana svyatoslav sybille sylvain sylvia sylvie sylwia synnove szabolcs szilard szilvia
-        10 szymon tadeusz taina takis tamara tamas taner tanja tapani tapio tara taras tarik taru tatiana tatjana tatyana tauno tayfun ted teemu teodor teodora
+        10 pertti petar peter petr petra petre petri petro petru petteri petya philip phoebe phyllis piera piero piet pieter pietro pilar pina pinar pinelopi
+        10 piotr pirjo pirkko piroska plamen polina pontus poppy poul preben predrag premysl przemyslaw pyotr quentin rabia rachel rachele radek radim radka
+        10 radmila radoslaw radovan rafael rafal raffaele raffaella ragnar ragnhild raija raimo rainer raisa ralf ralph raluca ramazan ramiro ramon ramona
+        10 randi raoul raphael raquel rasmus ratko raul raymond raymonde razvan rebecca recep regina reginald reidar reijo reinhard reinhold reino remi remus
+        10 renata renate renato renee renzo reyhan rhona rhys ria ricardo riccardo riet riikka riitta rik rikke rimma risto rita ritva riza roar rob roberta
+        10 roberto rocco rocio rodica rodney rodrigo roel rogelio rogerio roland rolande rolf romain romy ronald rosa rosalia rosalie rosanna rosaria rosario
+        10 rosemarie rosemary rossana rossella rostislav roswitha roxana roxanne rozalia ruben ruby rudiger rudolf ruggero rui rumen rune rupert ruslan ruth
+        10 ruzica ryszard saara sabiha sabina sabine sabrina sadik sakari salih salla sally salome salvador salvatore sam samantha sami samuel samuli sandor
+        10 sandra sandrine sandro sanja sanne santeri sara sarah sarka sarolta sasa saskia satu saverio sean sebastian sebastien sebnem seda seija selcuk selim
+        10 selin selma semra semyon senka senni seppo serap serdar serena serge sergei sergey sergio sergiy serhiy serife serkan sevda severine sevgi sevil
+        10 sevim seyma shane sharon sheila shirley sian sibel sibylle sidney sidsel siebe siegfried sietske sigmund signe sigrid sigurd silje silke silvana
+        10 silvano silvia silvio silviu silviya simao simen simo simona simone sinan sinikka sinisa siri sirkka sirpa sisko sissel siv sixten sjoukje slaven
+        10 slavica slavko slawomir slobodan smaranda snezana snezhana snjezana sofia sofie sofiya sofya solange soledad solene solfrid solveig sona songul
+        10 sonia sonja sophie soren sorin sorina sotirios sotiris spyridon spyros srdan staffan stamatis stana stanislav stanislaw stanislawa stanley stavros
+        10 stavroula stayros stayroyla stefan stefania stefanie stefano stefanos stefka steinar stelios stella stepan stephane stephanie stephen stevan steve
+        10 steven stig stijn stina stipe stjepan stoyan sture styliani stylianos sue sule suleyman sune susan susana susanna susanne suvi suzana suzanne svante
+        10 svea sven svend svenja sverre svetlana svetoslav svitlana svyatoslav sybille sylvain sylvia sylvie sylwia synnove szabolcs szilard szilvia szymon
+        10 tadeusz taina takis tamara tamas taner tanja tapani tapio tara taras tarik taru tatiana tatjana tatyana tauno tayfun ted teemu teodor teodora
         10 teodoro teppo terence teresa tereza terezia terhi terje tero terry tess tetiana tetyana teun thanasis thanos theo theodor theodora theodoros theresa
         10 therese thiago thibault thierry thijs thorbjorn thorsten thorvald tiago tiberiu tibor tihomir tiina tijana tijmen tijs timea timo timofey timothy
         10 timur tine tineke tivadar tiziana tjeerd tobias todor toivo tolga tom tomas tomasz tomislav tommaso tommi tommy tone tony tor torbjorn tordis tore
-        10 torill torsten tove tracey tracy traian trevor trine trinidad tristan trond truus trygve tsvetan tsvetanka tuba tugba tuija tullio tuncay tunde
-        10 tuomas tuomo turgut turid turkan tuula tuuli tuulikki tuva tvrtko udo ufuk ugo ugur ulf uliana ulla ulrika ulrike ulyana umberto ummu umut unni urho
-        10 uros ursula urszula uta ute uwe vaclav vadim vaino valentin valentina valeria valerie valerio valeriy valeriya valery valter vanessa vangelis vanya
+        10 torill torsten tove tracey tracy traian trevor trine trinidad tristan trond truus trygve tsvetan tsvetanka tugba tuija tullio tuncay tunde tuomas
+        10 tuomo turgut turid turkan tuula tuuli tuulikki tuva tvrtko udo ufuk ugo ugur ulf uliana ulla ulrika ulrike ulyana umberto ummu umut unni urho uros
+        10 ursula urszula uta ute uwe vaclav vadim vaino valentin valentina valeria valerie valerio valeriy valeriya valery valter vanessa vangelis vanya
         10 varvara vasco vasil vasile vasileios vasiliki vasilis vasiliy vasily veikko veli velimir vendela vendula venla verena verica vernon veronica
         10 veronika veronique vesa veselin vesna vibeke victor victoria vidar vigdis viggo viktor viktoria viktoriya vilho ville vilma vilmos vince vincenzo
         10 viola violet violeta viorel viorica virgil virginia virginie visnja vitaliy vitaly vito vitor vittoria vittorio viveka vivian viviana viviane vivien
@@ -871,9 +900,9 @@ enum WordListTable {
         10 zbigniew zdenek zdenka zdravko zdzislaw zehra zeki zeliha zeljka zeljko zenon zeynep zhanna zhivko zinaida zinayida zisis zita zlatko zoe zofia zoi
         10 zoltan zoran zorica zoya zsigmond zsofia zsolt zsuzsanna zuleyha zuzana zuzanna zvonimir zygmunt
         11 colin domingo donna elke leonardo nina ray
-        13 alan axel carina iris karin karl kata mark rene
+        13 alan axel carina iris karin karl kata mark pia rene tuba
         14 ante
-        18 costel
+        18 costel petros
         20 aaltonen aas aberg abreu acar acosta adamczyk adams adamski adler aerts aggelopoylos aguilar ahmed ahonen aigner aksoy aktas albrecht aleksandrov
         20 alekseev alexiou allan almeida alonso alvarez alves amaral amato ammann amundsen andersen anderson andersson andrade andreasen andreassen andreev
         20 andreeva andrews andrzejewski angelopoulos angelov anghel anjos antoniou antonioy antonopoulos antonov antonsen antunes araujo arias armbruster
@@ -1004,15 +1033,15 @@ enum WordListTable {
         201 technician technologist transcribed uberweiser uberwiesen underskrift undertecknad untersucher verwijzer vorname zuweiser
         203 physician radiologist
         281 doctor vrach
-        401 abteilung ambulanz ambulatorio asl azienda bezirkskrankenhaus bolnica bolnicka bolnitsa bolnitsy cabinet center centre centro centrum chr chru chu
-        401 clinics clinique department fakultni foundation gasthuis gemeinschaftspraxis gospital hastane hastanesi hopital hopitaux hospice hospital
-        401 hospitalar hospitalet hospitals infirmary institut institute institutet instituto instytut irccs istituto kbc keskussairaala kliniek klinika
-        401 kliniken kliniki klinikum korhaz krankenhaus kreiskrankenhaus landesklinikum likarnya medizinisches mvz nemocnice nosokomeio nosokomeioy ospedale
-        401 ospedali ospedaliera policlinico polikliniek poliklinik poliklinika polyclinic praxis przychodnia radiologiezentrum rontgenpraxis sairaala
-        401 sanatorio sanatorium sjukhus sjukhuset spital spitalul spitalului sygehus sykehus sykehuset szpital szpitala trust umc uniklinik uniklinikum
-        401 universidad universidade universita universitat universitatsklinik universitatsklinikum universitatsspital universite universitetssjukhus
-        401 university uniwersytecki uniwersytet vardcentral yliopistollinen zentrum ziekenhuis
-        403 clinica klinik
+        401 abteilung ambulanz ambulatorio asl azienda bezirkskrankenhaus bolnica bolnicka bolnitsa bolnitsy cabinet center centre centro chr chru chu clinics
+        401 clinique department fakultni foundation gasthuis gemeinschaftspraxis gospital hastane hastanesi hopital hopitaux hospice hospital hospitalar
+        401 hospitalet hospitals infirmary institut institute institutet instituto instytut irccs istituto kbc keskussairaala kliniek klinika kliniken kliniki
+        401 klinikum korhaz krankenhaus kreiskrankenhaus landesklinikum likarnya medizinisches mvz nemocnice nosokomeio nosokomeioy ospedale ospedali
+        401 ospedaliera policlinico polikliniek poliklinik poliklinika polyclinic praxis przychodnia radiologiezentrum rontgenpraxis sairaala sanatorio
+        401 sanatorium sjukhus sjukhuset spital spitalul spitalului sygehus sykehus sykehuset szpital szpitala trust umc uniklinik uniklinikum universidad
+        401 universidade universita universitat universitatsklinik universitatsklinikum universitatsspital universite universitetssjukhus university
+        401 uniwersytecki uniwersytet vardcentral yliopistollinen zentrum ziekenhuis
+        403 centrum clinica klinik
         409 clinic
         800 alameda aleja allee avda ave avenida avenue blvd boulevard bulevardul bulvar cadde caddesi calle camino carrer cesta chaussee chemin close corso
         800 court crescent damm estrada faubourg gade gasse gata gatan gracht highway impasse kade katu laan largo leoforos mews namesti odos odoy osiedle
@@ -1039,9 +1068,9 @@ enum WordListTable {
         4003 ne
         8001 age aged agee alder alter edad eta idade ika ilikia ilikias kor leeftijd starost vek vik vozrast wiek
         8003 alt
-        10001 an ani anni anno anos ans ar arig aring eti eton etoys eves god goda godina godishen j jaar jahr jahre jahren jahrig jahrige jahrigen jahriger
-        10001 jarige jr lat let old rok rokiv vuotias vuotta yas yasinda year years yo yr yrs
-        10003 ano
+        10001 an anni anno anos ans ar arig aring eti eton etoys eves god goda godina godishen j jaar jahr jahre jahren jahrig jahrige jahrigen jahriger jarige
+        10001 jr lat let old rok rokiv vuotias vuotta yas yasinda year years yo yr yrs
+        10003 ani ano
         10041 y
         20001 bar bilder bpm bq cc ccm cgy cm deg dl dm dpi fps g gauss gbq ghz grad gy h he ie iu kbq kev kg khz km kpa kvp l m mbq mcg mci mev mg mgy mhz min
         20001 ml mmhg mmol mol msec msv mzv ng pixel pixels ppm px sec sek slice slices sm std sv t tesla ug uh ui us voxel
@@ -1065,7 +1094,7 @@ enum WordListTable {
         100000 gennaio giu giugno grudnia grudnya grudzien haziran heinakuuta helmikuuta huhtikuuta ianoyarios ianoyarioy ianuarie ioylios ioylioy ioynios
         100000 ioynioy iulie iunie iyul iyulya iyun iyunya janeiro janner januar januara januari january janv janvier joulukuuta juil juillet juin jul jula
         100000 julho juli julius july jun juna junho juni junio junius kasim kesakuuta kolovoza kvetna kvitnya kwiecien kwietnia ledna lipca lipiec lipnja
-        100000 lipnya listopad listopada listopadu lokakuuta lug luglio lutego luty lyutogo maaliskuuta maart maggio mai maio maios maioy majus mar marca march
+        100000 lipnya listopad listopada listopadu lokakuuta lug luglio lutego luty lyutogo maaliskuuta maart maggio mai maio maios maioy mar marca march
         100000 marcius marraskuuta mars mart martie martios martioy marts marz marzec marzo maya mayis mei mrz nisan noemvri noemvrios noemvrioy noiembrie nov
         100000 november novembra novembre novembro noviembre noya noyabr noyabrya ocak october octobre octombrie octubre okt oktober oktobra oktomvri oktovrios
         100000 oktovrioy oktyabr oktyabrya ott ottobre outubro ozujka pazdziernik pazdziernika prosinca prosince rijna rujna sentyabr sentyabrya sep september
@@ -1073,7 +1102,7 @@ enum WordListTable {
         100000 srpnja studenoga styczen stycznia subat svibnja syyskuuta szeptember tammikuuta temmuz toukokuuta travnja travnya unora veljace veresnya
         100000 wrzesien wrzesnia yanuari yanv yanvar yanvarya yuli yuni zari zhovtnya
         100001 avg dez mag maja mayo oct out sept set
-        100003 mrt
+        100003 majus mrt
         100005 gen
         100010 april jan julio june maj marco marta
         100020 ene sen
