@@ -1,3 +1,4 @@
+import Cohorts
 import DICOM
 import Deidentification
 import Foundation
@@ -83,6 +84,38 @@ struct ObjectIntakeTests {
                 Issue.record("taken for DICOM")
                 return
             }
+        }
+    }
+
+    @Test("numbers that are none, as an infinite slice thickness, are no facts of a series and keep no other object out")
+    func notFinite() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try makeNode(folder)
+            let good = FrozenHome.cohort.answerKey.patients[0].files.map(\.path)
+            let files = FrozenHome.cohort.files.filter { good.contains($0.path) }.prefix(4).map(\.bytes)
+            var strange = try DICOMFile(bytes: try #require(files.first))
+            strange.dataSet.set(.sliceThickness, "1e999")
+            strange.dataSet.set(.kvp, "NaN")
+            strange.dataSet.set(.diffusionBValue, doubles: [.nan])
+            let offered = [try strange.encoded()] + files.dropFirst()
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                for bytes in offered {
+                    group.addTask {
+                        guard case .archived = try await node.objectIntake.take(bytes, source: "test", actor: "test") else { return false }
+                        return true
+                    }
+                }
+                for try await isArchived in group { #expect(isArchived) }
+            }
+            let facts = try await node.database.read { try $0.query("SELECT facts FROM series").compactMap { $0.string("facts") } }
+            #expect(!facts.isEmpty)
+            for text in facts {
+                let series = try JSONDecoder().decode(Series.self, from: Data(text.utf8))
+                #expect(series.bValues.allSatisfy(\.isFinite))
+            }
+            let header = try #require(Series(header: strange.dataSet))
+            #expect(header.sliceThickness == nil && header.kvp == nil && header.bValues.isEmpty)
+            #expect(years(ofAgeString: "1e999Y") == nil && years(ofAgeString: "nanY") == nil && years(ofAgeString: "018M") == 1.5)
         }
     }
 

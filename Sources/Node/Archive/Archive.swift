@@ -189,7 +189,7 @@ struct Archive: Sendable {
             VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (uid) DO NOTHING
             """,
             [
-                .text(object.series.uid), .text(object.studyUID), .text(object.series.modality), .text(try Self.encoded(object.series)),
+                .text(object.series.uid), .text(object.studyUID), .text(object.series.modality), .text(object.facts),
                 .integer(object.keys.seriesNumber), .text(object.keys.seriesDescription), .text(object.keys.bodyPart),
                 .blob(object.attributes.series),
             ])
