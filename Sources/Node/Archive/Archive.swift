@@ -49,7 +49,12 @@ struct Archive: Sendable {
             let links = try linkage.rows(
                 for: welcome.compactMap { object in object.originalPatient.map { ($0, object.patient) } }, unless: standing.linked,
                 now: now())
-            try objects.store(welcome.filter { standing.digests[$0.sopInstanceUID] == nil }.map { ($0.digest, $0.bytes) })
+            // What is here already is written again where its file is lost or cut off: the sender may delete its copy after the answer.
+            let missing = welcome.filter { object in
+                guard let known = standing.digests[object.sopInstanceUID] else { return true }
+                return known == object.digest && !objects.contains(known, size: object.bytes.count)
+            }
+            try objects.store(missing.map { ($0.digest, $0.bytes) })
             do {
                 return try await insert(batch, links)
             } catch is ObjectRemovedMeanwhile {
@@ -77,9 +82,10 @@ struct Archive: Sendable {
                 if [.archived, .duplicate].contains(outcome), let row = object.originalPatient.flatMap({ links[$0.digest] }) {
                     try LinkageTable.insert(row, connection)
                 }
-                guard outcome == .archived else { return outcome }
+                guard [.archived, .duplicate].contains(outcome) else { return outcome }
                 // Removals happen inside a transaction too (Removal.swift), so what is there now stays.
                 guard objects.contains(object.digest) else { throw ObjectRemovedMeanwhile() }
+                guard outcome == .archived else { return outcome }
                 try self.insert(object, time, connection)
                 digests[actor, default: []].append(object.digest)
                 return .archived
