@@ -69,8 +69,9 @@ struct Archive: Sendable {
     private func insert(
         _ batch: [(object: PreparedObject, actor: String)], _ links: [String: LinkageTable.Row]
     ) async throws -> [Outcome] {
-        let time = now()
         return try await database.write { connection in
+            // Taken inside the transaction: one that waited for a publication must not look as if it had come before.
+            let time = Date(milliseconds: try PublicationMark.time(now(), connection))
             var digests: [String: [String]] = [:]
             let outcomes = try batch.map { object, actor -> Outcome in
                 let outcome = try self.outcome(of: object, connection)
