@@ -155,6 +155,30 @@ struct DICOMwebStoreTests {
         }
     }
 
+    @Test("is not for tokens that open a part of the archive: none is made, and one of before stores nothing")
+    func narrowScope() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let study = try #require(try await node.archive.instances(limit: 1).first).studyUID
+            let instances = try await node.state().instances
+            let refusal = await #expect(throws: NodeError.self) {
+                try await node.createAccessToken(label: "x", scope: .studies([study]), mayStore: true, days: 1, actor: "m")
+            }
+            #expect(refusal?.code == .input)
+            #expect(try await node.accessTokens().isEmpty)
+            let file = try #require(try originals(1).first).encoded()
+            try await withDICOMweb(node, scope: .studies([study])) { web in
+                try await node.database.write { _ = try $0.execute("UPDATE access_token SET may_store = 1", []) }
+                for path in ["/studies", "/studies/\(study)"] {
+                    let response = try await web.store([file], to: path)
+                    #expect(response.status == .forbidden && !response.text.contains("2.25."), "\(response.text)")
+                }
+                #expect(try await web.get("/studies").status == .ok)
+            }
+            #expect(try await node.state().instances == instances)
+        }
+    }
+
     @Test("holds no more bytes at once than its budget, and stops for nobody for ever")
     func budget() async throws {
         let budget = StoreBudget(bytes: 100)

@@ -92,7 +92,8 @@ struct PublishingTests {
             let node = try makeNode(folder)
             let all = key.patients.flatMap(\.files)
             let held = try #require(Dictionary(grouping: all, by: \.seriesInstanceUID).values.first { $0.count > 1 }?.last)
-            let files = FrozenHome.cohort.files.map { $0 }
+            let whole = Set(all.map(\.path))
+            let files = FrozenHome.cohort.files.filter { whole.contains($0.path) }
             try await node.ingest(write(files.filter { $0.path != held.path }, to: "\(folder)/first"))
             let first = try await node.publish(condition: "not stated")
             let scope = AccessScope.datasets([first.id])

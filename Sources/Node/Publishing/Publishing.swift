@@ -39,7 +39,7 @@ extension Node {
         }
         let id = "\(name.value).\(publication.name)"
         let query = try Query(text: publication.cohort)
-        let mark = try await database.write { [now] in try PublicationMark.set(now(), $0) }
+        let mark = try await database.write { try PublicationMark.set(self.now(), $0) }
         let (all, declared) = try await database.read { connection in
             let names = try connection.query("SELECT name FROM clinical_attribute").compactMap { $0.string("name") }
             return (try PatientReader.patients(connection, archivedThrough: mark), Set(names))
