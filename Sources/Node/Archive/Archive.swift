@@ -1,6 +1,7 @@
 import Cohorts
 import Federation
 import Foundation
+import Logging
 import Quality
 import Storage
 
@@ -10,6 +11,7 @@ struct Archive: Sendable {
     let objects: ObjectStore
     let linkage: LinkageSealer
     let now: @Sendable () -> Date
+    let logger: Logger
     /// Searches by attributes without a column look at every row, each with a database reader of its own, of which there are five.
     let fullSearches = Capacity(limit: 2)
 
