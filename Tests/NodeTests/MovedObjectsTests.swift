@@ -31,7 +31,7 @@ struct MovedObjectsTests {
     @Test("add up to what came, whatever others do to the archive meanwhile")
     func exact() {
         for (before, after) in [(0, 100), (100, 0), (5, 5)] {
-            for quarantine in [(["a": 9], ["a": 1]), ([:], ["a": 90, "b": 3])] {
+            for quarantine: ([String: Int], [String: Int]) in [(["a": 9], ["a": 1]), ([:], ["a": 90, "b": 3])] {
                 let parts = moved(completed: 4, warned: 3, instances: (before, after), quarantine: quarantine)
                 #expect(parts.archived >= 0 && parts.duplicates >= 0 && parts.quarantined.values.allSatisfy { $0 > 0 })
                 #expect(parts.archived + parts.duplicates + parts.quarantined.values.reduce(0, +) == 7)

@@ -49,7 +49,8 @@ struct NodePagesTests {
                 let refused = try await page(path, [:])
                 #expect(refused.status == .unauthorized, "\(path)")
                 #expect(refused.text.contains("mosaic node token create"))
-                #expect(try await page(path, [.cookie: "mosaic_access=mosaic_\(String(repeating: "0", count: 64))"]).status == .unauthorized)
+                #expect(
+                    try await page(path, [.cookie: "mosaic_access=mosaic_\(String(repeating: "0", count: 64))"]).status == .unauthorized)
             }
             let (_, secret) = try await node.createAccessToken(label: "t", scope: .everything, mayStore: false, days: 1, actor: "test")
             #expect(try await page("/", [.cookie: "mosaic_access=\(secret)"]).status == .ok)

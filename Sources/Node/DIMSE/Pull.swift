@@ -92,10 +92,9 @@ extension Node {
         let uids = Set([pseudonyms.uid(for: study), study])
         return try await database.read { connection in
             let instances = try uids.reduce(0) { sum, uid in
-                sum
-                    + (try connection.first(
-                        "SELECT COUNT(*) AS n FROM instance i JOIN series r ON r.uid = i.series_uid WHERE r.study_uid = ?", [.text(uid)])?
-                        .integer("n") ?? 0)
+                try sum
+                    + connection.count(
+                        "SELECT COUNT(*) FROM instance i JOIN series r ON r.uid = i.series_uid WHERE r.study_uid = ?", [.text(uid)])
             }
             let reasons = try connection.query("SELECT reason, COUNT(*) AS n FROM quarantine GROUP BY reason")
             return MovedObjects.Holdings(
