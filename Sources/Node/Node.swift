@@ -60,7 +60,8 @@ public final class Node: Sendable {
         database = try Database(path: home.databasePath, migrations: NodeSchema.migrations)
         linkageKey = try LinkagePublicKey(path: home.linkageKeyPath)
         archive = Archive(
-            database: database, objects: try ObjectStore(root: home.objectsPath), linkage: LinkageSealer(key: linkageKey), now: now)
+            database: database, objects: try ObjectStore(root: home.objectsPath), linkage: LinkageSealer(key: linkageKey), now: now,
+            logger: logger)
         quarantine = try Quarantine(database: database, folder: home.quarantinePath, secret: keys.derived(for: "quarantine"), now: now)
         pseudonyms = try layers.key()
         objectIntake = ObjectIntake(

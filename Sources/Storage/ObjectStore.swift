@@ -13,11 +13,21 @@ public import Foundation
 /// taken for a whole one, because it does not have its name yet.
 public struct ObjectStore: Sendable {
     private let root: String
+    private let disk: Flush
     private static let fewObjects = 4
 
+    /// How what was written is made durable.
+    struct Flush: Sendable {
+        var folder: @Sendable (String) throws -> Void = { try DurableFile.flushDirectory($0) }
+        var fileSystem: @Sendable (String) throws -> Void = { try DurableFile.flushFileSystem(of: $0) }
+    }
+
     /// A store below a folder, which is made where it is missing.
-    public init(root: String) throws {
+    public init(root: String) throws { try self.init(root: root, flush: Flush()) }
+
+    init(root: String, flush: Flush) throws {
         self.root = root
+        disk = flush
         try DurableFile.makeDirectory(root)
     }
 
@@ -30,29 +40,31 @@ public struct ObjectStore: Sendable {
     ///
     /// One `syncfs` for a batch replaces a flush per file: 100 CT slices cost one wait instead of a hundred. A few objects are flushed one
     /// by one, because `syncfs` waits for whatever else the machine is writing.
+    ///
+    /// A file that has its name already is not written again, unless its length is another; but it is flushed as one that is new: whoever
+    /// put it there may have failed to.
     public func store(_ objects: [(digest: String, bytes: [UInt8])]) throws {
+        guard !objects.isEmpty else { return }
         var moves: [(from: String, to: String)] = []
         var folders: Set<String> = []
         let flushesEach = objects.count <= Self.fewObjects
         do {
             for object in objects {
                 let path = self.path(of: object.digest)
-                if access(path, F_OK) == 0 { continue }
                 let folder = DurableFile.parent(of: path)
-                if !folders.contains(folder) {
-                    // A new folder is an entry in those above it, which have to be durable as well.
-                    if access(folder, F_OK) != 0 { folders.formUnion([root, DurableFile.parent(of: folder)]) }
-                    folders.insert(folder)
-                    try DurableFile.makeDirectory(folder)
-                }
+                let isThere = contains(object.digest, size: object.bytes.count)
+                // A new folder is an entry in those above it, which have to be durable as well.
+                if isThere || access(folder, F_OK) != 0 { folders.formUnion([root, DurableFile.parent(of: folder)]) }
+                folders.insert(folder)
+                if isThere { continue }
+                try DurableFile.makeDirectory(folder)
                 let temporary = try DurableFile.writeTemporary(object.bytes, beside: path, mode: 0o640, flush: flushesEach)
                 moves.append((temporary, path))
             }
-            guard !moves.isEmpty else { return }
-            if !flushesEach { try DurableFile.flushFileSystem(of: root) }
+            if !flushesEach, !moves.isEmpty { try disk.fileSystem(root) }
             while let move = moves.popLast() { try DurableFile.move(move.from, to: move.to) }
-            guard flushesEach else { return try DurableFile.flushFileSystem(of: root) }
-            for folder in folders { try DurableFile.flushDirectory(folder) }
+            guard flushesEach else { return try disk.fileSystem(root) }
+            for folder in folders { try disk.folder(folder) }
         } catch {
             for move in moves { unlink(move.from) }
             throw error
@@ -71,11 +83,19 @@ public struct ObjectStore: Sendable {
 
     /// A part of an object, shorter at its end; it is not checked against the digest, for which all would have to be read.
     public func load(_ digest: String, from offset: Int, count: Int) throws -> [UInt8] {
-        try DurableFile.read(path(of: digest), from: offset, count: count)
+        let path = self.path(of: digest)
+        // A length that a damaged file names must not reserve memory for what is not there.
+        return try DurableFile.read(path, from: offset, count: min(count, max(0, try DurableFile.size(path) - offset)))
     }
 
     /// Whether an object is there.
     public func contains(_ digest: String) -> Bool { access(path(of: digest), F_OK) == 0 }
+
+    /// Whether an object is there with the length it should have.
+    public func contains(_ digest: String, size: Int) -> Bool {
+        var status = stat()
+        return stat(path(of: digest), &status) == 0 && Int(status.st_size) == size
+    }
 
     /// Removes an object; one that is not there is no error.
     public func remove(_ digest: String) throws {
@@ -84,7 +104,7 @@ public struct ObjectStore: Sendable {
     }
 
     /// Returns when what was removed stays removed, even if the power fails.
-    public func flush() throws { try DurableFile.flushFileSystem(of: root) }
+    public func flush() throws { try disk.fileSystem(root) }
 
     /// The names of the files in the store that were last written before a time: digests, and the temporary names of what a crash cut off.
     public func names(writtenBefore time: Date) -> [String] {

@@ -313,7 +313,7 @@ extension Interoperability {
                 #expect(first.isExact && first.archived == files.count, "\(first)")
                 #expect(try await node.state(on: bench).instances == files.count)
                 let second = try await bench.must(command, as: IntakeSummary.self)
-                if method == "get" { #expect(second.duplicates == files.count) }
+                #expect(second.isExact && second.archived == 0 && second.duplicates == files.count, "\(second)")
                 #expect(try await node.state(on: bench).instances == files.count)
                 let nothing = try await bench.must(
                     ["node", "pull", "--home", node.home, "--from", "ORTHANC@127.0.0.1:\(dicom)", "--query", "PatientID=NOBODY"],

@@ -64,12 +64,13 @@ extension TestResponse {
     }
 }
 
-/// Asks a node's DICOMweb with a token that opens everything, or what is said.
+/// Asks a node's DICOMweb with a token that opens and stores everything, or what is said.
 func withDICOMweb(
-    _ node: Node, scope: AccessScope = .everything, mayStore: Bool = true,
+    _ node: Node, scope: AccessScope = .everything, mayStore: Bool? = nil,
     _ body: @Sendable (DICOMwebClient) async throws -> Void
 ) async throws {
-    let (_, secret) = try await node.createAccessToken(label: "test", scope: scope, mayStore: mayStore, days: 1, actor: "test")
+    let (_, secret) = try await node.createAccessToken(
+        label: "test", scope: scope, mayStore: mayStore ?? (scope == .everything), days: 1, actor: "test")
     let router = Router()
     SignInRoute(node: node).add(to: router)
     DICOMwebRoutes(node: node).add(to: router)

@@ -1,6 +1,7 @@
 import DICOM
 import DICOMPixels
 import Federation
+import Foundation
 import Testing
 
 @testable import Node
@@ -50,6 +51,20 @@ struct DICOMwebSearchParametersTests {
         #expect(try read("").fields == .standard)
         #expect(try read("emptyvaluematching=true").unsupported == ["emptyvaluematching"])
         #expect(try read("PatientName=M%C3%BCller+A").conditions == [AttributeCondition(.patientName, .single("Müller A"))])
+    }
+
+    @Test("are refused where there are more than a statement of the database takes")
+    func many() throws {
+        func keys(_ count: Int) -> String { (0..<count).map { "0009" + String(format: "%04X", 0x1000 + $0) + "=x" }.joined(separator: "&") }
+        #expect(try read(keys(200)).conditions.count == 200)
+        func list(_ count: Int) -> String { "StudyInstanceUID=" + (1...count).map { "1.2.\($0)" }.joined(separator: ",") }
+        #expect(try read(list(1_000)).conditions.count == 1)
+        let wildcards = { (count: Int) in [String](repeating: "PatientName=A*", count: count).joined(separator: "&") }
+        #expect(try read(wildcards(200)).conditions.count == 200)
+        for query in [keys(201), list(1_001), wildcards(201), wildcards(5_000)] {
+            let problem = #expect(throws: Problem.self) { try read(query) }
+            #expect(problem?.status == 400)
+        }
     }
 
     @Test(

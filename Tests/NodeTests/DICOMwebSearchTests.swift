@@ -109,4 +109,33 @@ struct DICOMwebSearchTests {
             bytes += chunk[..<count]
         }
     }
+
+    @Test("as many conditions as are allowed are answered, more are refused", arguments: [(200, 200), (201, 400)])
+    func manyConditions(count: Int, status: Int) async throws {
+        try await withTemporaryFolder { folder in
+            try await withDICOMweb(try makeNode(folder)) { web in
+                let query = [String](repeating: "StudyDescription=A*", count: count).joined(separator: "&")
+                #expect(try await web.get("/studies?\(query)").status.code == status)
+            }
+        }
+    }
+
+    @Test("a file that is gone hides no match: it is answered with what the database keeps of it")
+    func missingFile() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let all = try await node.archive.instances()
+            let lost = try #require(all.first)
+            try node.archive.objects.remove(lost.digest)
+            try await withDICOMweb(node) { web in
+                let found = try await web.dataSets("/instances?includefield=all")
+                #expect(Set(found.compactMap { $0.string(.sopInstanceUID) }) == Set(all.map(\.sopInstanceUID)))
+                for dataSet in found {
+                    // Only the objects hold it.
+                    let isLost = dataSet.string(.sopInstanceUID) == lost.sopInstanceUID
+                    #expect(dataSet.contains(.highBit) == !isLost)
+                }
+            }
+        }
+    }
 }

@@ -127,9 +127,51 @@ struct DICOMwebStoreTests {
 
                 let missing = String(decoding: whole, as: UTF8.self).replacingOccurrences(of: "Content-Location: bulk/1", with: "X: y")
                 let refused = try await web.send(.post, "/dicom-web/studies", headers: type, body: Array(missing.utf8))
-                #expect(refused.status == .badRequest && refused.contentType == "application/problem+json")
+                #expect(refused.status == .conflict)
+                let failed = try #require(try report(refused).items(.failedSOPSequence).first)
+                #expect(failed.string(.referencedSOPInstanceUID) == file.dataSet.string(.sopInstanceUID))
+
+                let open = String(decoding: whole, as: UTF8.self).replacingOccurrences(of: "}]\r\n", with: "}\r\n")
+                let cutOff = try await web.send(.post, "/dicom-web/studies", headers: type, body: Array(open.utf8))
+                #expect(cutOff.status == .badRequest && cutOff.contentType == "application/problem+json")
             }
         }
+    }
+
+    @Test("one data set in JSON that cannot be read keeps no other of its request out")
+    func faultyJSON() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try makeNode(folder)
+            let files = try originals(2)
+            let good = files.map { $0.dataSet.json { _, _ in nil } }
+            let faulty = #"{"00080018": {"vr": "UI", "Value": "no array, [ and \" in it"}}"#
+            let metadata = "[ \(good[0]) , \(faulty),7,\(good[1]) ]"
+            let body = Array("--b\r\nContent-Type: application/dicom+json\r\n\r\n\(metadata)\r\n--b--".utf8)
+            try await withDICOMweb(node) { web in
+                let type: HTTPFields = [.contentType: "multipart/related; type=\"application/dicom+json\"; boundary=b"]
+                let response = try await web.send(.post, "/dicom-web/studies", headers: type, body: body)
+                #expect(response.status == .accepted, "\(response.text)")
+                let report = try report(response)
+                let stored = report.items(.referencedSOPSequence).map { $0.string(.referencedSOPInstanceUID) }
+                #expect(stored == files.map { node.pseudonyms.uid(for: $0.dataSet.string(.sopInstanceUID) ?? "") })
+                #expect(
+                    report.items(.otherFailuresSequence).map { $0.integer(.failureReason) }
+                        == [Int](repeating: FailureReason.cannotUnderstand.rawValue, count: 2))
+                #expect(try await node.state().instances == 2)
+            }
+        }
+    }
+
+    @Test(
+        "elements of a JSON array are found by brackets and strings",
+        arguments: [
+            ("[]", []), (" [ ] ", []), ("{\"a\":[1,2]}", ["{\"a\":[1,2]}"]), ("[{\"a\":[1,2]},{}]", ["{\"a\":[1,2]}", "{}"]),
+            ("[\"],\\\"\",1]", ["\"],\\\"\"", "1"]), ("[1,]", ["1", ""]),
+            ("[", nil), ("[1", nil), ("[{]", nil), ("[]]", nil), ("[\"]", nil), ("", nil),
+        ] as [(String, [String]?)])
+    func elements(json: String, expected: [String]?) {
+        let bytes = Array(json.utf8)
+        #expect(JSONElements.of(bytes)?.map { String(decoding: bytes[$0], as: UTF8.self) } == expected)
     }
 
     @Test("refuses bodies of another type, without objects, or cut off")
@@ -152,6 +194,30 @@ struct DICOMwebStoreTests {
                 let response = try await web.store([file])
                 #expect(response.status == .forbidden)
             }
+        }
+    }
+
+    @Test("is not for tokens that open a part of the archive: none is made, and one of before stores nothing")
+    func narrowScope() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let study = try #require(try await node.archive.instances(limit: 1).first).studyUID
+            let instances = try await node.state().instances
+            let refusal = await #expect(throws: NodeError.self) {
+                try await node.createAccessToken(label: "x", scope: .studies([study]), mayStore: true, days: 1, actor: "m")
+            }
+            #expect(refusal?.code == .input)
+            #expect(try await node.accessTokens().isEmpty)
+            let file = try #require(try originals(1).first).encoded()
+            try await withDICOMweb(node, scope: .studies([study])) { web in
+                try await node.database.write { _ = try $0.execute("UPDATE access_token SET may_store = 1", []) }
+                for path in ["/studies", "/studies/\(study)"] {
+                    let response = try await web.store([file], to: path)
+                    #expect(response.status == .forbidden && !response.text.contains("2.25."), "\(response.text)")
+                }
+                #expect(try await web.get("/studies").status == .ok)
+            }
+            #expect(try await node.state().instances == instances)
         }
     }
 

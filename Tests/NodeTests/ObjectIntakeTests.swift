@@ -1,3 +1,4 @@
+import Cohorts
 import DICOM
 import Deidentification
 import Foundation
@@ -68,6 +69,34 @@ struct ObjectIntakeTests {
         }
     }
 
+    @Test("sent again, an object whose file is gone or cut off is whole again before the answer says so")
+    func mended() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try makeNode(folder)
+            let file = try #require(FrozenHome.cohort.files.first { _ in true })
+            _ = try await node.objectIntake.take(file.bytes, source: "test", actor: "test")
+            let instance = try #require(try await node.archive.instances().first)
+            let path = try #require(try allFiles(below: "\(folder)/home/objects").first).path
+            let place = URL(filePath: "\(folder)/home/objects/\(path)")
+            func damages() -> [() throws -> Void] {
+                [
+                    { try FileManager.default.removeItem(at: place) },
+                    { try Data(contentsOf: place).dropLast(100).write(to: place) },
+                ]
+            }
+            for damage in damages() {
+                try damage()
+                await #expect(throws: StorageError.self) { try await node.archive.load(instance) }
+                guard case .duplicate = try await node.objectIntake.take(file.bytes, source: "test", actor: "test") else {
+                    Issue.record("no duplicate")
+                    return
+                }
+                #expect(try await node.archive.load(instance).count == instance.size)
+            }
+            #expect(try await node.state().instances == 1)
+        }
+    }
+
     @Test("what cannot be read is told apart from what may not be kept open")
     func quarantine() async throws {
         try await withTemporaryFolder { folder in
@@ -83,6 +112,32 @@ struct ObjectIntakeTests {
                 Issue.record("taken for DICOM")
                 return
             }
+        }
+    }
+
+    @Test("numbers that are none, as an infinite slice thickness, are no facts of a series and keep no other object out")
+    func notFinite() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try makeNode(folder)
+            let good = FrozenHome.cohort.answerKey.patients[0].files.map(\.path)
+            let files = FrozenHome.cohort.files.filter { good.contains($0.path) }.prefix(4).map(\.bytes)
+            var strange = try DICOMFile(bytes: try #require(files.first))
+            strange.dataSet.set(.sliceThickness, "1e999")
+            strange.dataSet.set(.kvp, "NaN")
+            strange.dataSet.set(.diffusionBValue, doubles: [.nan])
+            let offered = [try strange.encoded()] + files.dropFirst()
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                for bytes in offered {
+                    group.addTask {
+                        guard case .archived = try await node.objectIntake.take(bytes, source: "test", actor: "test") else { return false }
+                        return true
+                    }
+                }
+                for try await isArchived in group { #expect(isArchived) }
+            }
+            let header = try #require(Series(header: strange.dataSet))
+            #expect(header.sliceThickness == nil && header.kvp == nil && header.bValues.isEmpty)
+            #expect(years(ofAgeString: "1e999Y") == nil && years(ofAgeString: "nanY") == nil && years(ofAgeString: "018M") == 1.5)
         }
     }
 
@@ -115,6 +170,25 @@ struct ObjectIntakeTests {
         #expect(await gauge.most <= 100)
         #expect(await gauge.held == 0)
         #expect(await budget.use(100) { true })
+    }
+}
+
+@Suite("Headers of the archive")
+struct ArchivedHeaderTests {
+    @Test("are read however long they are, as intake let them in")
+    func long() async throws {
+        try await withTemporaryFolder { folder in
+            let store = try ObjectStore(root: folder)
+            var dataSet = DataSet()
+            dataSet.set(.sopClassUID, "1.2.840.10008.5.1.4.1.1.104.1")
+            dataSet.set(.sopInstanceUID, "2.25.1")
+            dataSet.setBytes(.encapsulatedDocument, vr: .ob, [UInt8](repeating: 7, count: 65 << 20))
+            let bytes = try DICOMFile(dataSet: dataSet, transferSyntax: .explicitVRLittleEndian).encoded()
+            let digest = ObjectStore.digest(of: bytes)
+            try store.store([(digest, bytes)])
+            let header = try store.header(digest)
+            #expect(header.dataSet[.encapsulatedDocument]?.bytes?.count == 65 << 20)
+        }
     }
 }
 

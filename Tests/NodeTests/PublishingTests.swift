@@ -85,6 +85,52 @@ struct PublishingTests {
         }
     }
 
+    @Test("whoever may see a dataset sees nothing of it that was archived later, though it were in the same millisecond")
+    func later() async throws {
+        try await withTemporaryFolder { folder in
+            // The clock stands still throughout.
+            let node = try makeNode(folder)
+            let all = key.patients.flatMap(\.files)
+            let held = try #require(Dictionary(grouping: all, by: \.seriesInstanceUID).values.first { $0.count > 1 }?.last)
+            let whole = Set(all.map(\.path))
+            let files = FrozenHome.cohort.files.filter { whole.contains($0.path) }
+            try await node.ingest(write(files.filter { $0.path != held.path }, to: "\(folder)/first"))
+            let first = try await node.publish(condition: "not stated")
+            let scope = AccessScope.datasets([first.id])
+            let before = try await node.archive.instances(scope: scope).map(\.sopInstanceUID)
+            #expect(before.count == all.count - 1)
+            let late = try write(files.filter { $0.path == held.path }, to: "\(folder)/late")
+            #expect(try await node.ingest(late).archived == 1)
+            #expect(try await node.archive.instances(scope: scope).map(\.sopInstanceUID) == before)
+            #expect(try await node.archive.instances().count == all.count)
+            try await node.publish(condition: "not stated")
+            #expect(try await node.archive.instances(scope: scope).count == all.count)
+        }
+    }
+
+    @Test("what is archived while a version is computed is neither counted in it nor seen with it")
+    func meanwhile() async throws {
+        try await withTemporaryFolder { folder in
+            let clock = TestClock()
+            let node = try makeNode(folder, clock: clock)
+            let files = FrozenHome.cohort.files.map { $0 }
+            let count = key.patients[0].files.count
+            try await node.ingest(write(files.prefix(count), to: "\(folder)/first"))
+            let mark = try await node.database.write { try PublicationMark.set(clock.now, $0) }
+            // A clock that is set back changes nothing.
+            clock.advance(by: -60)
+            try await node.ingest(write(files.prefix(key.patients.prefix(2).flatMap(\.files).count), to: "\(folder)/more"))
+            func counts(_ patients: [Patient]) -> [Int] {
+                patients.map { $0.studies.flatMap(\.series).reduce(0) { $0 + $1.instanceCount } }.filter { $0 > 0 }
+            }
+            let (marked, all) = try await node.database.read { connection in
+                (try PatientReader.patients(connection, archivedThrough: mark), try PatientReader.patients(connection))
+            }
+            #expect(counts(marked) == [count])
+            #expect(counts(all).count == 2)
+        }
+    }
+
     @Test("with an incomplete declaration lists every fault at once and publishes nothing")
     func incomplete() async throws {
         try await withTemporaryFolder { folder in

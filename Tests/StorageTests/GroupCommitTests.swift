@@ -52,6 +52,49 @@ struct GroupCommitTests {
         #expect(Set(work.groups.flatMap { $0 }) == Set(1...8))
     }
 
+    /// Commits items while the first of them holds up the work, so that the others are one group; what became of each.
+    private func together(
+        _ items: [Int], _ commits: GroupCommit<Int, Int>, _ work: Work
+    ) async throws -> [Int: Result<Int, any Error>] {
+        try await withThrowingTaskGroup(of: (Int, Result<Int, any Error>).self) { group in
+            func add(_ item: Int) {
+                group.addTask {
+                    do { return (item, .success(try await commits.commit(item))) } catch { return (item, .failure(error)) }
+                }
+            }
+            add(0)
+            while work.groups.isEmpty { await Task.yield() }
+            for item in items { add(item) }
+            while await commits.waitingCount < items.count { await Task.yield() }
+            work.open()
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+
+    @Test("what one item makes impossible fails that item alone; the others of its group are done")
+    func alone() async throws {
+        let work = Work()
+        let commits = GroupCommit<Int, Int> { try await work($0) }
+        let outcomes = try await together([1, -1, 2], commits, work)
+        #expect(try outcomes[1]?.get() == 10)
+        #expect(try outcomes[2]?.get() == 20)
+        #expect(throws: Refused.self) { try outcomes[-1]?.get() }
+        #expect(work.groups.map(\.count) == [1, 3, 1, 1, 1])
+    }
+
+    @Test("a disk that fails is not asked again for each of a group; everyone of it is told")
+    func disk() async throws {
+        let work = Work()
+        let commits = GroupCommit<Int, Int> { items in
+            if items.contains(1) { throw StorageError(.diskFull, "full") }
+            return try await work(items)
+        }
+        let outcomes = try await together([1, 2], commits, work)
+        #expect(throws: StorageError.self) { try outcomes[1]?.get() }
+        #expect(throws: StorageError.self) { try outcomes[2]?.get() }
+        #expect(work.groups == [[0]])
+    }
+
     @Test("an error reaches everyone of its group and nobody else, and the next group is done")
     func failure() async throws {
         let work = Work()

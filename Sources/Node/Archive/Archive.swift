@@ -1,6 +1,7 @@
 import Cohorts
 import Federation
 import Foundation
+import Logging
 import Quality
 import Storage
 
@@ -10,6 +11,7 @@ struct Archive: Sendable {
     let objects: ObjectStore
     let linkage: LinkageSealer
     let now: @Sendable () -> Date
+    let logger: Logger
     /// Searches by attributes without a column look at every row, each with a database reader of its own, of which there are five.
     let fullSearches = Capacity(limit: 2)
 
@@ -49,7 +51,12 @@ struct Archive: Sendable {
             let links = try linkage.rows(
                 for: welcome.compactMap { object in object.originalPatient.map { ($0, object.patient) } }, unless: standing.linked,
                 now: now())
-            try objects.store(welcome.filter { standing.digests[$0.sopInstanceUID] == nil }.map { ($0.digest, $0.bytes) })
+            // What is here already is written again where its file is lost or cut off: the sender may delete its copy after the answer.
+            let missing = welcome.filter { object in
+                guard let known = standing.digests[object.sopInstanceUID] else { return true }
+                return known == object.digest && !objects.contains(known, size: object.bytes.count)
+            }
+            try objects.store(missing.map { ($0.digest, $0.bytes) })
             do {
                 return try await insert(batch, links)
             } catch is ObjectRemovedMeanwhile {
@@ -64,8 +71,9 @@ struct Archive: Sendable {
     private func insert(
         _ batch: [(object: PreparedObject, actor: String)], _ links: [String: LinkageTable.Row]
     ) async throws -> [Outcome] {
-        let time = now()
         return try await database.write { connection in
+            // Taken inside the transaction: one that waited for a publication must not look as if it had come before.
+            let time = Date(milliseconds: try PublicationMark.time(now(), connection))
             var digests: [String: [String]] = [:]
             let outcomes = try batch.map { object, actor -> Outcome in
                 let outcome = try self.outcome(of: object, connection)
@@ -77,9 +85,10 @@ struct Archive: Sendable {
                 if [.archived, .duplicate].contains(outcome), let row = object.originalPatient.flatMap({ links[$0.digest] }) {
                     try LinkageTable.insert(row, connection)
                 }
-                guard outcome == .archived else { return outcome }
+                guard [.archived, .duplicate].contains(outcome) else { return outcome }
                 // Removals happen inside a transaction too (Removal.swift), so what is there now stays.
                 guard objects.contains(object.digest) else { throw ObjectRemovedMeanwhile() }
+                guard outcome == .archived else { return outcome }
                 try self.insert(object, time, connection)
                 digests[actor, default: []].append(object.digest)
                 return .archived
@@ -189,7 +198,7 @@ struct Archive: Sendable {
             VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (uid) DO NOTHING
             """,
             [
-                .text(object.series.uid), .text(object.studyUID), .text(object.series.modality), .text(try Self.encoded(object.series)),
+                .text(object.series.uid), .text(object.studyUID), .text(object.series.modality), .text(object.facts),
                 .integer(object.keys.seriesNumber), .text(object.keys.seriesDescription), .text(object.keys.bodyPart),
                 .blob(object.attributes.series),
             ])

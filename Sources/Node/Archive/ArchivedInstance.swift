@@ -71,6 +71,8 @@ extension ArchivedInstance {
 extension ObjectStore {
     /// A file without its pixels; only so much of it is read as its header takes.
     func header(_ digest: String) throws -> DICOMFile {
-        try DICOMFile.header { offset, count in try load(digest, from: offset, count: count) }
+        try DICOMFile.header(limits: ObjectPreparation.readingLimits) { offset, count in
+            try load(digest, from: offset, count: count)
+        }
     }
 }

@@ -5,7 +5,10 @@ import Storage
 /// Reads the rows of the archive as the clinical model sees them.
 enum PatientReader {
     /// All patients, in order of their pseudonym.
-    static func patients(_ connection: any SQLConnection) throws -> [Patient] {
+    ///
+    /// - Parameter archivedThrough: instances that were archived later, in milliseconds since 1970, are left out, and so are series of
+    ///   nothing else.
+    static func patients(_ connection: any SQLConnection, archivedThrough mark: Int = .max) throws -> [Patient] {
         var patients: [Patient] = []
         var position: [String: Int] = [:]
         let decoder = JSONDecoder()
@@ -22,8 +25,9 @@ enum PatientReader {
         }
 
         let counts = Dictionary(
-            try connection.query("SELECT series_uid, COUNT(*) AS n FROM instance GROUP BY series_uid")
-                .map { ($0.string("series_uid") ?? "", $0.integer("n") ?? 0) }, uniquingKeysWith: { $1 })
+            try connection.query(
+                "SELECT series_uid, COUNT(*) AS n FROM instance WHERE archived_ms <= ? GROUP BY series_uid", [.integer(mark)]
+            ).map { ($0.string("series_uid") ?? "", $0.integer("n") ?? 0) }, uniquingKeysWith: { $1 })
         let studies = try connection.query(
             """
             SELECT s.uid AS study, s.patient_id, s.age, r.uid AS series, r.facts FROM study s JOIN series r ON r.study_uid = s.uid
@@ -32,7 +36,8 @@ enum PatientReader {
         for row in studies {
             guard let patient = row.string("patient_id").flatMap({ position[$0] }), let uid = row.string("study") else { continue }
             var series = try decoder.decode(Series.self, from: Data((row.string("facts") ?? "").utf8))
-            series.instanceCount = counts[series.uid] ?? 0
+            guard let count = counts[series.uid] else { continue }
+            series.instanceCount = count
             if patients[patient].studies.last?.uid != uid {
                 patients[patient].studies.append(Study(uid: uid, ageAtStudy: row.double("age")))
             }

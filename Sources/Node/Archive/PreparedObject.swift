@@ -22,6 +22,8 @@ struct PreparedObject: Sendable {
     let studyDate: String?
     let age: Double?
     let series: Series
+    /// ``series`` as its row holds it. Encoded here, so that what cannot be encoded fails alone and not within a transaction of many.
+    let facts: String
     let sopInstanceUID: String
     let sopClassUID: String
     let transferSyntaxUID: String
@@ -71,6 +73,7 @@ struct PreparedObject: Sendable {
         self.report = [UInt8](try PreparedObject.encoder.encode(report))
         self.inspection = [UInt8](try PreparedObject.encoder.encode(inspection))
         self.series = series
+        facts = try Archive.encoded(series)
     }
 
     private static var encoder: JSONEncoder {
@@ -82,7 +85,7 @@ struct PreparedObject: Sendable {
 
 /// The years of an age string (PS3.5 §6.2, AS): `045Y`, `018M`, `003W`, `010D`.
 func years(ofAgeString text: String) -> Double? {
-    guard let unit = text.last, let number = Double(text.dropLast()) else { return nil }
+    guard let unit = text.last, let number = Double(text.dropLast()), number.isFinite else { return nil }
     switch unit {
     case "Y": return number
     case "M": return number / 12

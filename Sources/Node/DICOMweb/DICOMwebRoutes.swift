@@ -83,7 +83,15 @@ struct DICOMwebRoutes: Sendable {
             throw Problem(
                 code: "storing-not-allowed", title: "Storing not allowed", status: 403,
                 detail:
-                    "This token only reads, or came as a cookie. The data manager makes one that stores with 'mosaic node token create --may-store'."
+                    "This token only reads, or came as a cookie. The data manager makes one that stores with 'mosaic node token create --everything --may-store'."
+            )
+        }
+        // Tokens of before: the answer would tell UIDs of studies that the token does not open.
+        guard asked.grant.scope == .everything else {
+            throw Problem(
+                code: "storing-not-allowed", title: "Storing not allowed", status: 403,
+                detail:
+                    "This token opens a part of the archive only, and such a one does not store. The data manager makes one that does with 'mosaic node token create --everything --may-store'."
             )
         }
         let transaction = StoreTransaction(intake: node.objectIntake, budget: storeBudget, base: base, study: study)

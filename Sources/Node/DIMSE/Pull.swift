@@ -21,7 +21,8 @@ extension Node {
     ///   - keys: the query at study level, as `Keyword=value`; at least one, so that nobody fetches all by mistake.
     ///   - method: how objects come.
     ///   - progress: called after each study with the studies done and in all, and the sum so far.
-    /// - Returns: what became of the objects; with ``PullMethod/move`` the running service keeps its own count, and only their number is known.
+    /// - Returns: what became of the objects; with ``PullMethod/move`` the running service takes them in, and what became of them is told by
+    ///   what archive and quarantine hold of the study before and after.
     public func pull(
         from source: RemoteApplicationEntity, keys: [String], method: PullMethod, actor: String,
         progress: @escaping @Sendable (Int, Int, IntakeSummary) -> Void
@@ -51,8 +52,12 @@ extension Node {
                         await self.take(instance, from: source, actor: actor, tally)
                     }
                 case .move:
+                    let before = try await self.holdings(ofStudy: study)
                     result = try await association.move(.studyRoot, identifier, to: configuration.dicom.title)
-                    await tally.add(moved: result.counts.completed + result.counts.warning)
+                    await tally.add(
+                        MovedObjects(
+                            completed: result.counts.completed, warned: result.counts.warning, before: before,
+                            after: try await self.holdings(ofStudy: study)))
                 }
                 // What we answered with a failure is in the sum already.
                 let lost = max(0, result.counts.failed - (await tally.takeRefused()))
@@ -79,6 +84,23 @@ extension Node {
                     ])
             ], now: now())
         return summary
+    }
+
+    /// What the node holds of a study, by the UID it has at the source, and in quarantine.
+    private func holdings(ofStudy study: String) async throws -> MovedObjects.Holdings {
+        // A profile may keep UIDs as they are.
+        let uids = Set([pseudonyms.uid(for: study), study])
+        return try await database.read { connection in
+            let instances = try uids.reduce(0) { sum, uid in
+                try sum
+                    + connection.count(
+                        "SELECT COUNT(*) FROM instance i JOIN series r ON r.uid = i.series_uid WHERE r.study_uid = ?", [.text(uid)])
+            }
+            let reasons = try connection.query("SELECT reason, COUNT(*) AS n FROM quarantine GROUP BY reason")
+            return MovedObjects.Holdings(
+                instances: instances,
+                quarantine: Dictionary(reasons.map { ($0.string("reason") ?? "", $0.integer("n") ?? 0) }, uniquingKeysWith: +))
+        }
     }
 
     private func take(_ instance: IncomingInstance, from source: RemoteApplicationEntity, actor: String, _ tally: PullTally) async
@@ -164,8 +186,12 @@ private actor PullTally {
     }
 
     /// Objects that the node's own service has taken in meanwhile.
-    func add(moved count: Int) {
-        summary.files += count
-        summary.archived += count
+    func add(_ moved: MovedObjects) {
+        summary.files += moved.count
+        summary.archived += moved.archived
+        summary.duplicates += moved.duplicates
+        for (reason, count) in moved.quarantined {
+            for _ in 0..<count { summary.quarantine(reason) }
+        }
     }
 }

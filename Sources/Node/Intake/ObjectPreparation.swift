@@ -12,6 +12,9 @@ struct ObjectPreparation: Sendable {
     /// The largest object that is taken, in bytes.
     static let sizeLimit = 2 << 30
 
+    /// What is read back of the archive: as much as is let in, where a header may be all of an object.
+    static let readingLimits = ReadingLimits(headerBytes: sizeLimit)
+
     /// Where the way in ends for an object.
     enum Result: Sendable {
         case prepared(PreparedObject, original: [UInt8])

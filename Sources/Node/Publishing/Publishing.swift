@@ -39,9 +39,10 @@ extension Node {
         }
         let id = "\(name.value).\(publication.name)"
         let query = try Query(text: publication.cohort)
+        let mark = try await database.write { try PublicationMark.set(self.now(), $0) }
         let (all, declared) = try await database.read { connection in
             let names = try connection.query("SELECT name FROM clinical_attribute").compactMap { $0.string("name") }
-            return (try PatientReader.patients(connection), Set(names))
+            return (try PatientReader.patients(connection, archivedThrough: mark), Set(names))
         }
         let members = try select(query, from: all, declared: declared)
         let fewest = max(configuration.disclosure.floor, 1)
@@ -65,7 +66,7 @@ extension Node {
         let draft = LedgerFile.Draft(
             "dataset.published", actor: actor, subject: id,
             details: ["version": record.version.description, "snapshot": snapshot, "cohort": query.canonicalText])
-        try await store(record, members, cohort: query.canonicalText, declared: declared, draft: draft)
+        try await store(record, members, mark: mark, cohort: query.canonicalText, declared: declared, draft: draft)
         try await writeLedger()
         return record
     }
@@ -124,10 +125,9 @@ extension Node {
         return proposal.tier.flatMap { DatasetStatistics.Tier(rawValue: $0.rawValue) } ?? .described
     }
 
-    private func store(_ record: DatasetRecord, _ members: [Patient], cohort: String, declared: Set<String>, draft: LedgerFile.Draft)
-        async throws
-    {
-        let time = now()
+    private func store(
+        _ record: DatasetRecord, _ members: [Patient], mark: Int, cohort: String, declared: Set<String>, draft: LedgerFile.Draft
+    ) async throws {
         try await database.write { connection in
             try connection.execute(
                 """
@@ -137,7 +137,7 @@ extension Node {
                 """,
                 [
                     .text(record.id), .text(record.version.description), .text(try EventLog.encode(record)), .text(cohort),
-                    .text(try EventLog.encode(declared.sorted())), .integer(time.milliseconds),
+                    .text(try EventLog.encode(declared.sorted())), .integer(mark),
                 ])
             try connection.execute("DELETE FROM dataset_patient WHERE dataset_id = ?", [.text(record.id)])
             try connection.execute("DELETE FROM dataset_series WHERE dataset_id = ?", [.text(record.id)])

@@ -2,6 +2,7 @@ import Deidentification
 import Federation
 public import Foundation
 import Ledger
+import Logging
 import Storage
 
 /// Changes the key of the pseudonyms: everything that was made with the key of before is moved one layer on, without the originals.
@@ -62,7 +63,8 @@ public struct KeyRotation: Sendable {
         let database = try Database(path: home.databasePath, migrations: NodeSchema.migrations)
         defer { try? database.close() }
         let archive = Archive(
-            database: database, objects: try ObjectStore(root: home.objectsPath), linkage: LinkageSealer(key: nil), now: now)
+            database: database, objects: try ObjectStore(root: home.objectsPath), linkage: LinkageSealer(key: nil), now: now,
+            logger: Logger(label: "mosaic.rotation"))
         let ledger = try LedgerFile(folder: home.ledgerPath, signer: keys.signer)
 
         if !layers.isChanging { try await check(archive) }

@@ -24,20 +24,34 @@ struct NodePages: Sendable {
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
-        router.add(
-            middleware: ProblemMiddleware(translate: { error in
-                (error as? NodeError).map { Problem(code: "not-found", title: "Not found", status: 404, detail: $0.message) }
-            }))
+        router.add(middleware: ProblemMiddleware(translate: { _ in nil }))
         router.add(middleware: HostCheck(node.configuration))
         SignInRoute(node: node).add(to: router)
         DICOMwebRoutes(node: node).add(to: router)
         viewer.add(to: router)
         router.get("/mosaic.css") { _, _ in PageLibrary.stylesheet }
-        router.get("/") { _, _ in try await overview() }
-        router.get("/applications/:application/:dataset") { _, context in
-            try await application(context.parameters.require("application"), context.parameters.require("dataset"))
+        viewer.route("/", router) { request, _ in
+            try await admit(request)
+            return try await overview()
+        }
+        viewer.route("/applications/:application/:dataset", router) { request, parameters in
+            try await admit(request)
+            return try await application(parameters.require("application"), parameters.require("dataset"))
         }
         return router
+    }
+
+    /// These pages tell of applicants and of all that is archived: they are for who sits at the node's machine, and for those whose token
+    /// opens everything.
+    ///
+    /// - Throws: ``Problem`` 401 without a token, 403 with one that opens less.
+    private func admit(_ request: Request) async throws {
+        if LocalRequest.isLocal(request, node.configuration) { return }
+        guard try await node.accessGrant(for: request).scope == .everything else {
+            throw Problem(
+                code: "scope-too-narrow", title: "Not for this token", status: 403,
+                detail: "This page is for tokens that open the whole archive. What this one opens is at /studies.")
+        }
     }
 
     private func overview() async throws -> Response {
@@ -94,7 +108,7 @@ struct NodePages: Sendable {
     private func application(_ id: String, _ dataset: String) async throws -> Response {
         let cases = try await node.applications()
         guard let found = cases.first(where: { $0.application.id == id && $0.dataset == dataset }) else {
-            throw NodeError(.notFound, "There is no such application at this node.")
+            throw Problem(code: "not-found", title: "Not found", status: 404, detail: "There is no such application at this node.")
         }
         let record = try await node.datasets().first { $0.id == dataset }
         let application = found.application

@@ -40,11 +40,18 @@ struct ViewerPages: Sendable {
         _ path: RouterPath, _ router: Router<Context>,
         _ make: @escaping @Sendable (AccessGrant, Request, Parameters) async throws -> Response
     ) {
+        route(path, router) { request, parameters in
+            try await make(try await node.accessGrant(for: request), request, parameters)
+        }
+    }
+
+    /// A route that shows problems as pages.
+    func route<Context: RequestContext>(
+        _ path: RouterPath, _ router: Router<Context>, _ make: @escaping @Sendable (Request, Parameters) async throws -> Response
+    ) {
         let problems = ProblemMiddleware<Context>(translate: { _ in nil }, page: { problem, _, _ in show(problem) })
         router.get(path) { request, context in
-            try await problems.handle(request, context: context) { request, context in
-                try await make(try await node.accessGrant(for: request), request, context.parameters)
-            }
+            try await problems.handle(request, context: context) { request, context in try await make(request, context.parameters) }
         }
     }
 

@@ -41,6 +41,9 @@ struct NodeToken: AsyncParsableCommand {
             guard [everything, !dataset.isEmpty, !study.isEmpty].count(where: { $0 }) == 1 else {
                 throw ValidationError("Say what the token opens: --everything, or --dataset, or --study.")
             }
+            guard !mayStore || everything else {
+                throw ValidationError("--may-store goes with --everything only: make one token that stores and another that reads.")
+            }
         }
 
         func run() async throws {

@@ -166,7 +166,17 @@ extension Archive {
                 instance: dataSet.string(.sopInstanceUID), scope: query.scope, limit: 1
             ).first
             guard let first else { continue }
-            var header = try await header(of: first)
+            var header: DataSet
+            do {
+                header = try await self.header(of: first)
+            } catch {
+                // One file that is missing must not hide all other matches.
+                logger.warning(
+                    "The object \(first.digest) cannot be read; a search is answered with what the database keeps of it: \(error) 'mosaic node verify' names all such objects."
+                )
+                completed.append(dataSet)
+                continue
+            }
             // The answer as a whole is in UTF-8.
             if header.contains(.specificCharacterSet) { header.convertToUTF8() }
             let extra = header.elements.filter { wanted?.contains($0.tag) ?? true }

@@ -18,6 +18,12 @@ extension Node {
             throw NodeError(.input, "A token needs a label of 1 to 200 characters that says who uses it for what.")
         }
         guard (1...3_660).contains(days) else { throw NodeError(.input, "A token is good for 1 to 3660 days, not \(days).") }
+        guard !mayStore || scope == .everything else {
+            throw NodeError(
+                .input,
+                "A token that may store opens everything: what is stored, and what of it is here already, lies outside of any narrower scope. Make one token that stores and another that reads."
+            )
+        }
         try await check(scope)
         var generator = SystemRandomNumberGenerator()
         let secret = AccessSecret(using: &generator)

@@ -30,13 +30,15 @@ struct SignInRoute: Sendable {
                     "The token is unknown, expired or revoked. The node's data manager makes a new one with 'mosaic node token create --page'."
             )
         }
+        // The first page shows the node as a whole.
+        let first = grant.scope == .everything ? "/" : "/studies"
         // Only a path of this server: anything else would lead people elsewhere in our name.
-        let wanted = parameters["to"] ?? "/"
+        let wanted = parameters["to"] ?? first
         let isPath = wanted.hasPrefix("/") && !wanted.hasPrefix("//") && wanted.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != 0x5C }
         let seconds = max(0, Int(grant.expires.timeIntervalSince(node.now())))
         return Self.response(
             cookie: secret, maxAge: seconds, isSecure: node.configuration.dicomweb.publicAddress.hasPrefix("https:"),
-            to: isPath ? wanted : "/")
+            to: isPath ? wanted : first)
     }
 
     private static func response(cookie: String, maxAge: Int, isSecure: Bool, to path: String) -> Response {

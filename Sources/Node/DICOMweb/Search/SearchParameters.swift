@@ -11,6 +11,10 @@ struct SearchParameters: Sendable, Equatable {
     /// What was asked and is left out, for the Warning header.
     var unsupported: [String] = []
 
+    /// The most keys, and values of all keys together: each becomes a part of a statement, and the database takes so many.
+    static let mostKeys = 200
+    static let mostValues = 1_000
+
     /// - Throws: ``Problem`` 400 that names the parameter that cannot be used.
     init(_ query: QueryParameters) throws {
         var included: [Tag] = []
@@ -34,14 +38,27 @@ struct SearchParameters: Sendable, Equatable {
                 if let known = keys.firstIndex(where: { $0.path == path }) {
                     keys[known].texts.append(value)
                 } else {
+                    guard keys.count < Self.mostKeys else { throw Self.tooMany }
                     keys.append((path, [value]))
                 }
             }
         }
         fields = includesAll ? .all : included.isEmpty ? .standard : .standardAnd(included)
+        var values = 0
+        var count = 0
         for key in keys {
-            for match in Self.matches(key.texts, of: key.path[key.path.count - 1]) { add(match, at: key.path[...]) }
+            let matches = Self.matches(key.texts, of: key.path[key.path.count - 1])
+            for match in matches {
+                if case .list(let list) = match { values += list.count } else { values += 1 }
+            }
+            count += matches.count
+            guard count <= Self.mostKeys, values <= Self.mostValues else { throw Self.tooMany }
+            for match in matches { add(match, at: key.path[...]) }
         }
+    }
+
+    private static var tooMany: Problem {
+        Problem.badRequest("A search takes at most \(mostKeys) conditions with \(mostValues) values. Ask in several searches.")
     }
 
     // MARK: Values

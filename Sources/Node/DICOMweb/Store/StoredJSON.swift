@@ -10,9 +10,10 @@ enum StoredJSON {
         let words: String
     }
 
-    /// A file for each data set, made when it is asked for: many may share one bulk part, and are never held at once.
+    /// A file for each data set, made when it is asked for: many may share one bulk part, and are never held at once. One that cannot be
+    /// read is its own fault and no other's.
     ///
-    /// - Throws: ``Problem`` 400 where the metadata itself cannot be read.
+    /// - Throws: ``Problem`` 400 where the metadata is no array of values at all.
     static func files(_ parts: [MultipartReader.Part]) throws -> [() -> Result<[UInt8], Fault>] {
         let metadata = parts.filter { isMetadata($0) }
         guard !metadata.isEmpty else {
@@ -25,25 +26,36 @@ enum StoredJSON {
         }
         let bulkData = Dictionary(grouping: values) { $0["content-location"] ?? "" }
         return try metadata.flatMap { part -> [() -> Result<[UInt8], Fault>] in
-            do {
-                // Of some bulk data only the type tells the transfer syntax, so it is noted as it is handed out.
-                var syntaxes: [Int: TransferSyntax] = [:]
-                let dataSets = try DataSet.array(json: part.body) { number, path, uri in
-                    guard let found = bulkData[uri], let first = found.first else { return nil }
-                    if path.tag == .pixelData, path.steps.isEmpty, let syntax = syntax(of: first) {
-                        syntaxes[number] = syntax
-                        // Each frame is a part of its own (PS3.18 §8.7.3.3.2).
-                        if syntax.isEncapsulated { return .fragments(basicOffsetTable: [], found.map { $0.body[...] }) }
-                    }
-                    return .bytes(first.body[...])
-                }
-                return dataSets.enumerated().map { number, dataSet in
-                    let syntax = syntaxes[number]
-                    return { file(dataSet, syntax) }
-                }
-            } catch let error as DICOMError {
-                throw Problem.badRequest("The metadata cannot be read: \(error)")
+            guard let elements = JSONElements.of(part.body) else {
+                throw Problem.badRequest("The metadata cannot be read: it is no JSON array of data sets, or is cut off.")
             }
+            return elements.enumerated().map { number, range in
+                return { file(Array(part.body[range]), number, bulkData) }
+            }
+        }
+    }
+
+    private static func file(_ json: [UInt8], _ number: Int, _ bulkData: [String: [MultipartReader.Part]]) -> Result<[UInt8], Fault> {
+        // Of some bulk data only the type tells the transfer syntax, so it is noted as it is handed out.
+        var pixels: TransferSyntax?
+        do {
+            let dataSet = try DataSet(json: json) { path, uri in
+                guard let found = bulkData[uri], let first = found.first else { return nil }
+                if path.tag == .pixelData, path.steps.isEmpty, let syntax = syntax(of: first) {
+                    pixels = syntax
+                    // Each frame is a part of its own (PS3.18 §8.7.3.3.2).
+                    if syntax.isEncapsulated { return .fragments(basicOffsetTable: [], found.map { $0.body[...] }) }
+                }
+                return .bytes(first.body[...])
+            }
+            return file(dataSet, pixels)
+        } catch {
+            // Where only its bulk data is missing, it still tells its name.
+            let dataSet = try? DataSet(json: json) { _, _ in .bytes([]) }
+            return .failure(
+                Fault(
+                    sopClass: dataSet?.string(.sopClassUID), instance: dataSet?.string(.sopInstanceUID),
+                    words: "data set \(number + 1) cannot be read: \(error)"))
         }
     }
 
