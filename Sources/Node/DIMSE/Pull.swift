@@ -1,4 +1,5 @@
 import DICOM
+import Deidentification
 public import DICOMNetwork
 import Federation
 import Foundation

@@ -1,4 +1,5 @@
 import DICOM
+import Logging
 import Storage
 
 extension Archive {
