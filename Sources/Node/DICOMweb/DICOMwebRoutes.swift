@@ -15,6 +15,7 @@ struct DICOMwebRoutes: Sendable {
     private let node: Node
     private let storeBudget: StoreBudget
     private let recent: RecentObjects
+    private let loads = Capacity(limit: RetrieveTransaction.loadedBytes)
     private let crossOrigin: CrossOrigin
 
     init(node: Node) {
@@ -48,6 +49,7 @@ struct DICOMwebRoutes: Sendable {
             let isGiven = request.headers[.authorization] != nil
             response.headers[.wwwAuthenticate] = "Bearer realm=\"mosaic\"" + (isGiven ? ", error=\"invalid_token\"" : "")
         }
+        if response.status == .serviceUnavailable { response.headers[.retryAfter] = "\(RetrieveTransaction.retrySeconds)" }
         return crossOrigin.with(response, for: request)
     }
 
@@ -67,7 +69,7 @@ struct DICOMwebRoutes: Sendable {
             try await node.accessJournal.note(.init(token: grant.token, operation: .search, study: study))
             return try await representation.response(to: request)
         case (.get, .instances(let selection, let form)), (.head, .instances(let selection, let form)):
-            let transaction = RetrieveTransaction(archive: node.archive, recent: recent, base: base)
+            let transaction = RetrieveTransaction(archive: node.archive, recent: recent, loads: loads, base: base)
             let representation = try await transaction.answer(selection, form, asked)
             try await node.accessJournal.note(.init(token: grant.token, operation: form.operation, study: selection.study))
             return try await representation.response(to: request)
