@@ -12,6 +12,7 @@ struct RetrieveTransaction: Sendable {
     let recent: RecentObjects
     /// Bytes of objects that lie in memory for responses.
     let loads: Capacity
+    let longestWait: Duration
     let base: ServiceAddress
 
     /// So many bytes of objects are in memory for all responses together; then clients wait, and those that wait longer than this are told
@@ -24,7 +25,7 @@ struct RetrieveTransaction: Sendable {
     ///
     /// - Throws: ``Problem`` 503 where other clients hold all of it.
     func lease(_ bytes: Int) async throws -> Capacity.Lease {
-        if let lease = await loads.lease(bytes, within: Self.longestWait) { return lease }
+        if let lease = await loads.lease(bytes, within: longestWait) { return lease }
         throw Problem(
             code: "busy", title: "Busy", status: 503,
             detail: "Other clients are reading as much as this node holds in memory at once. Ask again in \(Self.retrySeconds) seconds.")
