@@ -24,6 +24,36 @@ struct DICOMwebRetrieveTests {
         throw NodeError(.notFound, "no image")
     }
 
+    @Test("objects wait for the memory that others hold, and are refused for a while where they wait too long")
+    func busy() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let (instance, path, _) = try await image(node)
+            let (_, secret) = try await node.createAccessToken(label: "t", scope: .everything, mayStore: false, days: 1, actor: "test")
+            let capacity = Capacity(limit: 1)
+            let router = Router()
+            DICOMwebRoutes(node: node, loads: capacity, longestWait: .milliseconds(1)).add(to: router)
+            let resources = [path, "\(path)/frames/1", "\(path)/bulkdata/7FE00010", "/studies/\(instance.studyUID)"]
+            try await Application(router: router, logger: node.logger).test(.router) { client in
+                let web = DICOMwebClient(client: client, secret: secret)
+                let held = try #require(await capacity.lease(1, within: .seconds(60)))
+                for resource in resources {
+                    let refused = try await web.get(resource)
+                    #expect(refused.status == .serviceUnavailable && refused.headers[.retryAfter] != nil, "\(resource)")
+                }
+                // What needs no object is answered.
+                #expect(try await web.get("/studies").status == .ok)
+                withExtendedLifetime(held) {}
+            }
+            let patient = Router()
+            DICOMwebRoutes(node: node, loads: capacity).add(to: patient)
+            try await Application(router: patient, logger: node.logger).test(.router) { client in
+                let web = DICOMwebClient(client: client, secret: secret)
+                for resource in resources { #expect(try await web.get(resource).status == .ok, "\(resource)") }
+            }
+        }
+    }
+
     @Test("gives a study's objects byte for byte, with the length before")
     func study() async throws {
         try await withTemporaryFolder { folder in

@@ -173,6 +173,23 @@ struct ObjectIntakeTests {
     }
 }
 
+@Suite("Leases")
+struct LeaseTests {
+    @Test("of a capacity are refused after their time, and free again when their holder is gone")
+    func leases() async throws {
+        let capacity = Capacity(limit: 100)
+        do {
+            let held = await capacity.lease(80, within: .seconds(60))
+            #expect(held != nil)
+            #expect(await capacity.lease(30, within: .milliseconds(1)) == nil)
+            // Nobody is left behind one that gave up.
+            #expect(await capacity.lease(20, within: .seconds(60)) != nil)
+            withExtendedLifetime(held) {}
+        }
+        #expect(await capacity.lease(100, within: .seconds(60)) != nil)
+    }
+}
+
 @Suite("Headers of the archive")
 struct ArchivedHeaderTests {
     @Test("are read however long they are, as intake let them in")

@@ -128,6 +128,10 @@ struct PublishingTests {
             }
             #expect(counts(marked) == [count])
             #expect(counts(all).count == 2)
+            // A mark after that takes in all of it, however late the clock.
+            let next = try await node.database.write { try PublicationMark.set(clock.now, $0) }
+            let then = try await node.database.read { try PatientReader.patients($0, archivedThrough: next) }
+            #expect(next > mark && counts(then) == counts(all))
         }
     }
 

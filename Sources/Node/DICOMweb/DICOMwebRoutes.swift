@@ -15,10 +15,20 @@ struct DICOMwebRoutes: Sendable {
     private let node: Node
     private let storeBudget: StoreBudget
     private let recent: RecentObjects
+    private let loads: Capacity
+    private let longestWait: Duration
     private let crossOrigin: CrossOrigin
 
-    init(node: Node) {
+    /// - Parameters:
+    ///   - loads: how many bytes of objects lie in memory for all responses together.
+    ///   - longestWait: clients that wait longer for their share are told when to come again.
+    init(
+        node: Node, loads: Capacity = Capacity(limit: RetrieveTransaction.loadedBytes),
+        longestWait: Duration = RetrieveTransaction.longestWait
+    ) {
         self.node = node
+        self.loads = loads
+        self.longestWait = longestWait
         storeBudget = StoreBudget(bytes: StoreBudget.standardBytes)
         recent = RecentObjects(load: node.archive.load)
         crossOrigin = CrossOrigin(node.configuration.dicomweb.corsOrigins)
@@ -48,6 +58,7 @@ struct DICOMwebRoutes: Sendable {
             let isGiven = request.headers[.authorization] != nil
             response.headers[.wwwAuthenticate] = "Bearer realm=\"mosaic\"" + (isGiven ? ", error=\"invalid_token\"" : "")
         }
+        if response.status == .serviceUnavailable { response.headers[.retryAfter] = "\(RetrieveTransaction.retrySeconds)" }
         return crossOrigin.with(response, for: request)
     }
 
@@ -67,7 +78,7 @@ struct DICOMwebRoutes: Sendable {
             try await node.accessJournal.note(.init(token: grant.token, operation: .search, study: study))
             return try await representation.response(to: request)
         case (.get, .instances(let selection, let form)), (.head, .instances(let selection, let form)):
-            let transaction = RetrieveTransaction(archive: node.archive, recent: recent, base: base)
+            let transaction = RetrieveTransaction(archive: node.archive, recent: recent, loads: loads, longestWait: longestWait, base: base)
             let representation = try await transaction.answer(selection, form, asked)
             try await node.accessJournal.note(.init(token: grant.token, operation: form.operation, study: selection.study))
             return try await representation.response(to: request)

@@ -22,6 +22,8 @@ struct Representation: Sendable {
     /// What the client should know, in words.
     var warnings: [String] = []
     var status = HTTPResponse.Status.ok
+    /// Takes the share of the memory that its bytes need, once they are wanted; held until they are written.
+    var charge: (@Sendable () async throws -> Capacity.Lease)?
 
     init(
         type: String, tag: EntityTag?, length: Int? = nil, _ write: @escaping @Sendable (inout any ResponseBodyWriter) async throws -> Void
@@ -51,10 +53,11 @@ struct Representation: Sendable {
             headers[.eTag] = tag.value
             if tag.isNamed(in: request.headers[.ifNoneMatch]) { return Response(status: .notModified, headers: headers) }
         }
+        let lease = try await charge?()
         switch body {
         case .bytes(let make):
             headers[.acceptRanges] = "bytes"
-            return try await Self.response(try await make(), headers, tag, status, request)
+            return try await Self.response(try await make(), headers, tag, status, request, lease)
         case .stream(let length, let write):
             if isCompressed { headers[.contentEncoding] = "gzip" }
             let body = ResponseBody(contentLength: isCompressed ? nil : length) { writer in
@@ -66,23 +69,25 @@ struct Representation: Sendable {
                     try await write(&writer)
                     try await writer.finish(nil)
                 }
+                withExtendedLifetime(lease) {}
             }
             return Response(status: status, headers: headers, body: body)
         }
     }
 
     private static func response(
-        _ bytes: [UInt8], _ headers: HTTPFields, _ tag: EntityTag?, _ status: HTTPResponse.Status, _ request: Request
+        _ bytes: [UInt8], _ headers: HTTPFields, _ tag: EntityTag?, _ status: HTTPResponse.Status, _ request: Request,
+        _ lease: Capacity.Lease?
     ) async throws -> Response {
         var headers = headers
         // A range of another version than the client holds would make a body of two halves.
         let isSame = request.headers[.ifRange].map { $0 == tag?.value } ?? true
         switch isSame ? ByteRange(request.headers[.range], length: bytes.count) : .whole {
         case .whole:
-            return Response(status: status, headers: headers, body: body(bytes[...]))
+            return Response(status: status, headers: headers, body: body(bytes[...], lease))
         case .part(let range):
             headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(bytes.count)"
-            return Response(status: .partialContent, headers: headers, body: body(bytes[range]))
+            return Response(status: .partialContent, headers: headers, body: body(bytes[range], lease))
         case .unsatisfiable:
             var response = try JSONResponse.make(
                 Problem(
@@ -95,11 +100,12 @@ struct Representation: Sendable {
     }
 
     /// Written in pieces, so that a slow reader does not make a second copy of all of it.
-    private static func body(_ bytes: ArraySlice<UInt8>) -> ResponseBody {
+    private static func body(_ bytes: ArraySlice<UInt8>, _ lease: Capacity.Lease?) -> ResponseBody {
         if bytes.count <= BodyPieces.size { return ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)) }
         return ResponseBody(contentLength: bytes.count) { writer in
             try await BodyPieces.write(bytes, to: &writer)
             try await writer.finish(nil)
+            withExtendedLifetime(lease) {}
         }
     }
 

@@ -4,7 +4,8 @@
 actor Capacity {
     private let limit: Int
     private var used = 0
-    private var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    private var waiting: [(number: Int, count: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+    private var nextNumber = 0
 
     init(limit: Int) { self.limit = limit }
 
@@ -21,19 +22,72 @@ actor Capacity {
         }
     }
 
+    /// A share that is given back when nobody refers to it any more.
+    final class Lease: Sendable {
+        private let capacity: Capacity
+        private let count: Int
+
+        fileprivate init(_ capacity: Capacity, _ count: Int) {
+            self.capacity = capacity
+            self.count = count
+        }
+
+        deinit {
+            let (capacity, count) = (self.capacity, self.count)
+            Task { await capacity.giveBack(count) }
+        }
+    }
+
+    /// Takes a share for as long as it is held; `nil` where there is none within a time.
+    func lease(_ count: Int, within time: Duration) async -> Lease? {
+        if waiting.isEmpty, fits(count) {
+            used += count
+            return Lease(self, count)
+        }
+        let number = makeNumber()
+        let timer = Task {
+            try await Task.sleep(for: time)
+            giveUp(number)
+        }
+        let isTaken = await wait(count, number)
+        timer.cancel()
+        return isTaken ? Lease(self, count) : nil
+    }
+
     private func take(_ count: Int) async {
         if waiting.isEmpty, fits(count) {
             used += count
             return
         }
-        await withCheckedContinuation { waiting.append((count, $0)) }
+        _ = await wait(count, makeNumber())
+    }
+
+    /// Returns whether the share was given, or the wait given up.
+    private func wait(_ count: Int, _ number: Int) async -> Bool {
+        await withCheckedContinuation { waiting.append((number, count, $0)) }
+    }
+
+    /// The name of one that waits.
+    private func makeNumber() -> Int {
+        nextNumber += 1
+        return nextNumber
+    }
+
+    private func giveUp(_ number: Int) {
+        guard let position = waiting.firstIndex(where: { $0.number == number }) else { return }
+        waiting.remove(at: position).continuation.resume(returning: false)
+        admit()
     }
 
     private func giveBack(_ count: Int) {
         used -= count
+        admit()
+    }
+
+    private func admit() {
         while let first = waiting.first, fits(first.count) {
             used += first.count
-            waiting.removeFirst().continuation.resume()
+            waiting.removeFirst().continuation.resume(returning: true)
         }
     }
 

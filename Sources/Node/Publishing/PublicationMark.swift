@@ -11,7 +11,8 @@ enum PublicationMark {
 
     /// Sets a mark behind all that is archived, and returns it in milliseconds since 1970.
     static func set(_ time: Date, _ connection: any SQLConnection) throws -> Int {
-        let mark = try Self.time(time, connection)
+        // Objects may bear a later time than the clock's, where it was set back since.
+        let mark = max(try Self.time(time, connection), try connection.count("SELECT MAX(archived_ms) FROM instance"))
         try connection.execute(
             "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             [.text(name), .text("\(mark)")])

@@ -6,8 +6,12 @@ import Hummingbird
 extension RetrieveTransaction {
     // MARK: Frames
 
+    /// In bytes; a frame of so many is not counted while it is written.
+    private static let smallFrame = 1 << 20
+
     func frames(_ numbers: [Int], of instance: ArchivedInstance, _ asked: DICOMwebRequest) async throws -> Representation {
         let form = try form(of: instance, count: numbers.count, asked)
+        let lease = try await lease(instance.size)
         let file = try await recent.file(instance)
         let available = try PixelDescription(file.dataSet).numberOfFrames
         guard let last = numbers.max(), last <= available else {
@@ -15,7 +19,7 @@ extension RetrieveTransaction {
                 code: "no-such-frame", title: "Not found", status: 404,
                 detail: "The instance has \(available) frame\(available == 1 ? "" : "s"), counted from 1.")
         }
-        return frames(numbers, of: file, instance, form)
+        return frames(numbers, of: file, instance, form, lease, available: available)
     }
 
     private func form(of instance: ArchivedInstance, count: Int, _ asked: DICOMwebRequest) throws -> FrameForm {
@@ -27,7 +31,9 @@ extension RetrieveTransaction {
         return form
     }
 
-    private func frames(_ numbers: [Int], of file: DICOMFile, _ instance: ArchivedInstance, _ form: FrameForm) -> Representation {
+    private func frames(
+        _ numbers: [Int], of file: DICOMFile, _ instance: ArchivedInstance, _ form: FrameForm, _ lease: Capacity.Lease, available: Int
+    ) -> Representation {
         let list = numbers.map(String.init).joined(separator: ",")
         let tag = EntityTag([instance.digest], form: "frames \(list) \(form.contentType) \(form.isMultipart)")
         let make: @Sendable (Int) async throws -> [UInt8] = { number in
@@ -36,10 +42,17 @@ extension RetrieveTransaction {
             return try file.frameBytes(number - 1, as: form.syntax)
         }
         guard form.isMultipart else {
-            return Representation(type: form.contentType, tag: tag) { try await make(numbers[0]) }
+            var representation = Representation(type: form.contentType, tag: tag) {
+                defer { withExtendedLifetime(lease) {} }
+                return try await make(numbers[0])
+            }
+            // Of an object of many frames only the one is left when it is made.
+            if instance.size / max(available, 1) > Self.smallFrame { representation.charge = { lease } }
+            return representation
         }
         let address = self.address(instance)
-        return Representation(type: "multipart/related; type=\"\(form.media)\"; boundary=\(tag.boundary)", tag: tag) { writer in
+        let type = "multipart/related; type=\"\(form.media)\"; boundary=\(tag.boundary)"
+        var representation = Representation(type: type, tag: tag) { writer in
             var output = writer
             var position = 0
             try await InOrder.forEach(numbers, ahead: 2, make: make) { bytes in
@@ -51,16 +64,26 @@ extension RetrieveTransaction {
             try await output.write(ByteBuffer(string: MultipartBody.end(tag.boundary)))
             writer = output
         }
+        representation.charge = { lease }
+        return representation
     }
 
     // MARK: Bulk data
 
     func bulkData(_ path: TagPath, of instance: ArchivedInstance, _ asked: DICOMwebRequest) async throws -> Representation {
-        let file = try await recent.file(instance)
+        let lease = try await lease(instance.size)
+        var representation = try value(path, of: instance, try await recent.file(instance), asked, lease)
+        representation.charge = { lease }
+        return representation
+    }
+
+    private func value(
+        _ path: TagPath, of instance: ArchivedInstance, _ file: DICOMFile, _ asked: DICOMwebRequest, _ lease: Capacity.Lease
+    ) throws -> Representation {
         guard let element = file.dataSet[path] else { throw Problem.notHere }
         switch element.value {
         case .sequence: throw Problem.notHere
-        case .fragments: return try await compressedPixels(file, instance, asked)
+        case .fragments: return try compressedPixels(file, instance, asked, lease)
         case .bytes(let bytes):
             let ranges = asked.acceptance.ranges.filter { $0.holds(FrameMediaType.uncompressed) }
             guard let range = ranges.first(where: { [nil, "*", TransferSyntax.explicitVRLittleEndian.uid].contains($0.transferSyntax) })
@@ -84,15 +107,16 @@ extension RetrieveTransaction {
     }
 
     /// Compressed Pixel Data: frame by frame in a compressed type, decoded and joined as plain bytes.
-    private func compressedPixels(_ file: DICOMFile, _ instance: ArchivedInstance, _ asked: DICOMwebRequest) async throws -> Representation
-    {
+    private func compressedPixels(
+        _ file: DICOMFile, _ instance: ArchivedInstance, _ asked: DICOMwebRequest, _ lease: Capacity.Lease
+    ) throws -> Representation {
         let count = try PixelDescription(file.dataSet).numberOfFrames
         let form = try form(of: instance, count: asked.acceptance.ranges.contains(where: \.isMultipart) ? 2 : 1, asked)
         guard !form.syntax.isEncapsulated else {
             guard form.isMultipart || count == 1 else {
                 throw Problem.notAcceptable("The pixels are \(count) compressed frames; ask for them as multipart/related.")
             }
-            return frames(Array(1...count), of: file, instance, form)
+            return frames(Array(1...count), of: file, instance, form, lease, available: count)
         }
         let tag = EntityTag([instance.digest], form: "pixels \(form.contentType) \(form.isMultipart)")
         let address = self.address(instance)

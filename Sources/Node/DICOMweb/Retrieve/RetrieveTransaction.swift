@@ -10,7 +10,26 @@ import Hummingbird
 struct RetrieveTransaction: Sendable {
     let archive: Archive
     let recent: RecentObjects
+    /// Bytes of objects that lie in memory for responses.
+    let loads: Capacity
+    let longestWait: Duration
     let base: ServiceAddress
+
+    /// So many bytes of objects are in memory for all responses together; then clients wait, and those that wait longer than this are told
+    /// when to come again.
+    static let loadedBytes = 512 << 20
+    static let longestWait = Duration.seconds(20)
+    static let retrySeconds = 10
+
+    /// Takes a share of the memory for objects.
+    ///
+    /// - Throws: ``Problem`` 503 where other clients hold all of it.
+    func lease(_ bytes: Int) async throws -> Capacity.Lease {
+        if let lease = await loads.lease(bytes, within: longestWait) { return lease }
+        throw Problem(
+            code: "busy", title: "Busy", status: 503,
+            detail: "Other clients are reading as much as this node holds in memory at once. Ask again in \(Self.retrySeconds) seconds.")
+    }
 
     func answer(_ selection: InstanceSelection, _ form: DICOMwebResource.Form, _ asked: DICOMwebRequest) async throws -> Representation {
         let instances = try await archive.instances(
@@ -48,9 +67,11 @@ struct RetrieveTransaction: Sendable {
         let tag = EntityTag(instances.map(\.digest), form: form.name)
         let archive = self.archive
         if !form.isMultipart, let instance = instances.first {
-            return Representation(type: "application/dicom; transfer-syntax=\((form.syntax ?? instance.transferSyntax).uid)", tag: tag) {
-                try await Self.bytes(instance, form.syntax, archive)
-            }
+            var representation = Representation(
+                type: "application/dicom; transfer-syntax=\((form.syntax ?? instance.transferSyntax).uid)", tag: tag
+            ) { try await Self.bytes(instance, form.syntax, archive) }
+            representation.charge = { try await lease(instance.size) }
+            return representation
         }
         let heads = instances.map { instance in
             MultipartBody.head(
@@ -61,13 +82,14 @@ struct RetrieveTransaction: Sendable {
         let isStored = instances.allSatisfy { form.syntax == nil || form.syntax == $0.transferSyntax }
         let length = isStored ? zip(heads, instances).reduce(end.utf8.count) { $0 + $1.0.utf8.count + $1.1.size } : nil
         let largest = instances.map(\.size).max() ?? 0
-        return Representation(
+        let ahead = largest > 8 << 20 ? 1 : 4
+        var representation = Representation(
             type: "multipart/related; type=\"application/dicom\"; boundary=\(tag.boundary)", tag: tag, length: length
         ) { writer in
             let make: @Sendable (Int) async throws -> [UInt8] = { try await Self.bytes(instances[$0], form.syntax, archive) }
             var number = 0
             var output = writer
-            try await InOrder.forEach(Array(instances.indices), ahead: largest > 8 << 20 ? 1 : 4, make: make) { bytes in
+            try await InOrder.forEach(Array(instances.indices), ahead: ahead, make: make) { bytes in
                 try await output.write(ByteBuffer(string: heads[number]))
                 try await BodyPieces.write(bytes[...], to: &output)
                 number += 1
@@ -75,6 +97,9 @@ struct RetrieveTransaction: Sendable {
             try await output.write(ByteBuffer(string: end))
             writer = output
         }
+        // For the whole response at once: one that held an object and waited for its next could wait for others that do the same.
+        representation.charge = { try await lease(largest * min(ahead, instances.count)) }
+        return representation
     }
 
     private static func bytes(_ instance: ArchivedInstance, _ syntax: TransferSyntax?, _ archive: Archive) async throws -> [UInt8] {
