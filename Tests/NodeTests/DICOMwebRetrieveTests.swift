@@ -49,7 +49,10 @@ struct DICOMwebRetrieveTests {
             DICOMwebRoutes(node: node, loads: capacity).add(to: patient)
             try await Application(router: patient, logger: node.logger).test(.router) { client in
                 let web = DICOMwebClient(client: client, secret: secret)
-                for resource in resources { #expect(try await web.get(resource).status == .ok, "\(resource)") }
+                for resource in resources {
+                    let status = try await web.get(resource).status
+                    #expect(status == .ok, "\(resource)")
+                }
             }
         }
     }

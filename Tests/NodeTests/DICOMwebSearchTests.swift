@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import HummingbirdTesting
 import TestSupport
+import Storage
 import Testing
 
 @testable import Node
@@ -115,7 +116,8 @@ struct DICOMwebSearchTests {
         try await withTemporaryFolder { folder in
             try await withDICOMweb(try makeNode(folder)) { web in
                 let query = [String](repeating: "StudyDescription=A*", count: count).joined(separator: "&")
-                #expect(try await web.get("/studies?\(query)").status.code == status)
+                let answer = try await web.get("/studies?\(query)")
+                #expect(answer.status.code == status)
             }
         }
     }

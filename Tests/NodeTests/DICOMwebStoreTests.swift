@@ -5,6 +5,7 @@ import HTTPTypes
 import HummingbirdTesting
 import SampleData
 import TestSupport
+import Storage
 import Testing
 
 @testable import Node
