@@ -41,6 +41,7 @@ struct NodeToken: AsyncParsableCommand {
             guard [everything, !dataset.isEmpty, !study.isEmpty].count(where: { $0 }) == 1 else {
                 throw ValidationError("Say what the token opens: --everything, or --dataset, or --study.")
             }
+            guard (1...3_660).contains(days) else { throw ValidationError("--days is 1 to 3660, not \(days).") }
         }
 
         func run() async throws {
