@@ -1,5 +1,4 @@
 import DICOM
-import Storage
 
 /// Which SOP Instance UIDs belong to objects in quarantine that could be read and yet contradict the archive.
 ///
