@@ -157,6 +157,7 @@ struct LoopbackTests {
 
                     let gone = try await association.move(.studyRoot, Sample.keys(.study, study: "1.2.3.1"), to: "GONE")
                     #expect(gone.status == .cannotPerformSuboperations && gone.counts.failed == 5)
+                    #expect(Set(gone.failedInstances) == Set((1...5).map { "1.2.3.\($0).9" }), "each is named")
                     let error = await #expect(throws: DICOMNetworkError.self) {
                         try await association.move(.studyRoot, Sample.keys(.study, study: "1.2.3.1"), to: "NOBODY")
                     }

@@ -18,10 +18,22 @@ final class MemoryArchive: ServiceClassProvider {
     /// What a store waits for before it answers.
     let gate: Gate?
     let answer: StoreStatus
+    /// What every peer may use.
+    let permitted: AssociationPolicy.Services
+    /// What every search says it did not look at.
+    let unsupportedKeys: [DICOM.Tag]
 
-    init(gate: Gate? = nil, answer: StoreStatus = .success) {
+    init(
+        gate: Gate? = nil, answer: StoreStatus = .success, permitted: AssociationPolicy.Services = .all, unsupportedKeys: [DICOM.Tag] = []
+    ) {
         self.gate = gate
         self.answer = answer
+        self.permitted = permitted
+        self.unsupportedKeys = unsupportedKeys
+    }
+
+    func permits(_ service: AssociationPolicy.Services, for association: AssociationInformation) async -> Bool {
+        permitted.contains(service)
     }
 
     var count: Int { stored.withLock { $0.count } }
@@ -52,7 +64,7 @@ final class MemoryArchive: ServiceClassProvider {
         }.sorted { $0.instance.sopInstanceUID < $1.instance.sopInstanceUID }
     }
 
-    func find(_ request: FindRequest) async throws -> any AsyncSequence<DataSet, any Error> & Sendable {
+    func find(_ request: FindRequest) async throws -> FindAnswer {
         let unique: DICOM.Tag =
             switch request.level {
             case .patient: .patientID
@@ -62,7 +74,7 @@ final class MemoryArchive: ServiceClassProvider {
             }
         var seen: Set<String> = []
         let found = matches(request.identifier).filter { seen.insert($0.keys.string(unique) ?? "").inserted }
-        return AsyncThrowingStream.matches(
+        return FindAnswer(
             found.map { stored in
                 var answer = DataSet()
                 answer[.specificCharacterSet] = stored.keys[.specificCharacterSet]
@@ -70,7 +82,7 @@ final class MemoryArchive: ServiceClassProvider {
                     answer[element.tag] = stored.keys[element.tag] ?? element.with(value: .bytes([]))
                 }
                 return answer
-            })
+            }, unsupportedKeys: unsupportedKeys)
     }
 
     func retrieve(_ request: RetrieveRequest) async throws -> [RetrievableInstance] {

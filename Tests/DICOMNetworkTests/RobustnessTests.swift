@@ -138,6 +138,35 @@ struct RobustnessTests {
         }
     }
 
+    @Test("one that holds the memory for objects and sends too little is cut when another waits for it")
+    func starving() async throws {
+        var limits = Self.limits(stall: .seconds(600))
+        limits.receivingBytes = 4000
+        // More than anybody sends: what is sent here is too little, however quick the machine is.
+        limits.slowestBytes = 1 << 40
+        limits.slowestPeriod = .milliseconds(500)
+        let archive = MemoryArchive()
+        try await withServer(archive, limits: limits) { [limits] remote, server in
+            let slow = [
+                try Self.request(), try Self.data(Self.storeCommand, isCommand: true, isLast: true),
+                try Self.data([UInt8](repeating: 0, count: 5000), isCommand: false, isLast: false),
+            ]
+            try await talk(remote, slow) { answers in
+                try await eventually("the slow one holds more than there is") { server.receivingBytes > limits.receivingBytes }
+                // Larger than what one read brings, so that it has to wait.
+                try await Association.with(remote, as: "OTHER", proposing: [storage]) { association in
+                    let status = try await association.store(Sample.instance(1, bytes: 3_000_000))
+                    #expect(status == .success)
+                }
+                var answer: [UInt8] = []
+                while answer.count < 10, let bytes = try await answers.next() { answer += bytes.readableBytesView }
+                #expect(answer.first == PDU.Kind.abort.rawValue)
+            }
+            #expect(archive.count == 1)
+            try await eventually("nothing is held") { server.receivingBytes == 0 && server.openAssociations == 0 }
+        }
+    }
+
     @Test("one that is idle is cut")
     func idle() async throws {
         try await withServer(MemoryArchive(), limits: Self.limits(idle: .seconds(1))) { remote, _ in
@@ -273,6 +302,8 @@ struct RobustnessTests {
         async let status = association.store(Sample.instance(1))
         try await eventually("the object is being stored") { archive.running.withLock { $0.now } == 1 }
         running.cancel()
+        // A request that overtakes the end is answered still; the association is gone either way.
+        try await eventually("the idle association is aborted") { !idle.isOpen }
         await #expect(throws: DICOMNetworkError.self) { try await idle.echo() }
         gate.open()
         #expect(try await status == .success)
@@ -322,12 +353,13 @@ private final class EndlessMatches: ServiceClassProvider {
     static let bytes = 1024
     let made = Atomic(0)
 
-    func find(_ request: FindRequest) async throws -> any AsyncSequence<DataSet, any Error> & Sendable {
-        AsyncThrowingStream<DataSet, any Error> {
-            self.made.add(1, ordering: .relaxed)
-            var match = DataSet()
-            match.set(.studyDescription, String(repeating: "x", count: Self.bytes))
-            return match
-        }
+    func find(_ request: FindRequest) async throws -> FindAnswer {
+        FindAnswer(
+            AsyncThrowingStream<DataSet, any Error> {
+                self.made.add(1, ordering: .relaxed)
+                var match = DataSet()
+                match.set(.studyDescription, String(repeating: "x", count: Self.bytes))
+                return match
+            })
     }
 }

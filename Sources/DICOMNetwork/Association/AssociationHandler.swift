@@ -38,6 +38,7 @@ final class AssociationHandler: ChannelDuplexHandler {
     private var window = 1
     private var outstanding = 0
     private var share: ReceivingBudget.Share?
+    private var pace: ReceivingPace
     private var isWaitingForBudget = false
     private var hasPendingRead = false
     private var isDraining = false
@@ -63,6 +64,7 @@ final class AssociationHandler: ChannelDuplexHandler {
         limits.dataBytes = settings.maximumLength == 0 ? nil : Int(settings.maximumLength)
         decoder = PDUDecoder(limits: limits)
         assembler = MessageAssembler(settings.limits)
+        pace = ReceivingPace(settings.limits)
     }
 
     // MARK: Channel
@@ -165,6 +167,8 @@ final class AssociationHandler: ChannelDuplexHandler {
 
     private func count(_ bytes: Int) {
         guard let budget = settings.budget, bytes > 0 else { return }
+        if share == nil { pace.restart(at: .now()) }
+        pace.add(bytes)
         let share = self.share ?? budget.makeShare()
         self.share = share
         let eventLoop = eventLoop
@@ -208,6 +212,7 @@ final class AssociationHandler: ChannelDuplexHandler {
     private func readOn() {
         guard hasPendingRead, mayRead else { return }
         hasPendingRead = false
+        pace.restart(at: .now())
         context?.read()
     }
 
@@ -357,7 +362,9 @@ final class AssociationHandler: ChannelDuplexHandler {
     /// When to look again: the earliest deadline, or after a while, since deadlines come into being by reading and writing.
     private func nextDeadline() -> NIODeadline {
         let regular =
-            NIODeadline.now() + min(.seconds(5), TimeAmount(settings.limits.stallTimeout), TimeAmount(settings.limits.idleTimeout))
+            NIODeadline.now()
+            + [settings.limits.stallTimeout, settings.limits.idleTimeout, settings.limits.slowestPeriod].map(TimeAmount.init)
+            .reduce(.seconds(5), min)
         return [timer, currentDeadline()?.deadline].compactMap { $0 }.reduce(regular, min)
     }
 
@@ -380,6 +387,9 @@ final class AssociationHandler: ChannelDuplexHandler {
             perform(machine.timerExpired())
         } else if let (deadline, what) = currentDeadline(), deadline <= now {
             end = end ?? .timeout(what)
+            perform(machine.abort(because: .notSpecified))
+        } else if share != nil, mayRead, pace.wasTooSlow(at: now), settings.budget?.isWaitedFor == true {
+            end = end ?? .timeout("an object that comes too slowly while others wait for its memory")
             perform(machine.abort(because: .notSpecified))
         }
         watch()

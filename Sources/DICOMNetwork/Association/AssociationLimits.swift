@@ -19,6 +19,11 @@ public struct AssociationLimits: Sendable, Hashable {
     public var requestTimeout = Duration.seconds(30)
     /// How long a peer may pause inside a message, or not read what is sent to it.
     public var stallTimeout = Duration.seconds(60)
+    /// How many bytes of an object have to come in every ``slowestPeriod`` while other objects wait for their share of
+    /// ``receivingBytes``; a slower association is aborted, so that nobody keeps others waiting by sending a byte now and then.
+    public var slowestBytes = 64 << 10
+    /// The period in which ``slowestBytes`` have to come.
+    public var slowestPeriod = Duration.seconds(60)
     /// How long an association may be open without an operation.
     public var idleTimeout = Duration.seconds(600)
     /// How long to wait for the response to a request, and from one pending response to the next.

@@ -54,6 +54,9 @@ final class ReceivingBudget: Sendable {
     /// How many bytes are taken.
     var used: Int { state.withLockedValue { $0.used } }
 
+    /// Whether an object has to wait because of those that are in memory.
+    var isWaitedFor: Bool { state.withLockedValue { !$0.waiting.isEmpty } }
+
     func makeShare() -> Share { Share(self) }
 
     private func take(_ bytes: Int, _ share: ObjectIdentifier, resume: @escaping @Sendable () -> Void) -> Bool {

@@ -111,10 +111,10 @@ extension Association {
             command.affectedSOPClassUID == context.abstractSyntax, let instance = command.affectedSOPInstanceUID,
             let dataSet = message.dataSet
         {
-            status = await receive(
-                IncomingInstance(
-                    sopClassUID: context.abstractSyntax, sopInstanceUID: instance, transferSyntax: context.transferSyntax, dataSet: dataSet,
-                    association: information))
+            let incoming = IncomingInstance(
+                sopClassUID: context.abstractSyntax, sopInstanceUID: instance, transferSyntax: context.transferSyntax, dataSet: dataSet,
+                association: information)
+            status = if let refusal = incoming.disagreement(limits) { refusal } else { await receive(incoming) }
         }
         try await link.send(contextID: message.contextID, command: command.response(status.status, comment: status.comment))
         message.receipt.finish()

@@ -22,11 +22,16 @@ public final class Association: Sendable {
     /// With whom the association is.
     public let information: AssociationInformation
     let link: AssociationLink
+    let limits: AssociationLimits
     let window: OperationWindow
     let commitments: AsyncStream<StorageCommitmentResult>
 
-    private init(_ link: AssociationLink, _ accept: AssociateAccept, _ request: AssociateRequest, _ contexts: [AcceptedContext]) {
+    private init(
+        _ link: AssociationLink, _ accept: AssociateAccept, _ request: AssociateRequest, _ contexts: [AcceptedContext],
+        _ limits: AssociationLimits
+    ) {
         self.link = link
+        self.limits = limits
         acceptedContexts = contexts
         peer = accept.userInformation
         let address = link.channel.remoteAddress
@@ -63,7 +68,7 @@ public final class Association: Sendable {
                     logger?.debug(
                         "Association accepted",
                         metadata: ["peer": "\(remote)", "contexts": "\(accepted.count) of \(request.presentationContexts.count)"])
-                    return Association(link, accept, request, accepted)
+                    return Association(link, accept, request, accepted, options.limits)
                 case .rejected(let reject): throw DICOMNetworkError(reject)
                 case .ended(let end):
                     try Task.checkCancellation()

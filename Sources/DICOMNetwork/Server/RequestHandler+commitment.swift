@@ -10,6 +10,7 @@ extension RequestHandler {
         }
         guard command.requestedSOPInstanceUID == StorageCommitment.sopInstanceUID else { return await answer(message, .noSuchInstance) }
         guard command.number(.actionTypeID) == StorageCommitment.requestAction else { return await answer(message, .noSuchAction) }
+        guard await permits(.storageCommitment) else { return await answer(message, .notAuthorised) }
         let limits = ReadingLimits(depth: 4, elements: 1 << 20, inflatedBytes: parts.limits.identifierBytes)
         guard let bytes = message.dataSet, let actionInformation = try? DataSet(encoded: bytes, as: context.transferSyntax, limits: limits),
             let request = StorageCommitmentRequest(actionInformation, association: information)

@@ -7,17 +7,19 @@ extension RequestHandler {
         guard let model = QueryRetrieveModel.model(find: context.abstractSyntax) else {
             return await answer(message, .sopClassNotSupported)
         }
+        guard await permits(.find) else { return await respond(message, message.command.response(.notAuthorised)) }
         do {
             let (identifier, level) = try identifier(of: message, context, model)
             let request = FindRequest(model: model, level: level, identifier: identifier, association: information)
-            let matches = try await parts.provider.find(request)
-            for try await match in matches {
+            let answer = try await parts.provider.find(request)
+            let pending = answer.unsupportedKeys.isEmpty ? DIMSEStatus.pending : .pendingWithUnsupportedKeys
+            for try await match in answer.matches {
                 try Task.checkCancellation()
                 var match = match
                 if !match.contains(.queryRetrieveLevel) { match.set(.queryRetrieveLevel, level.rawValue) }
                 let bytes = try match.encoded(as: context.transferSyntax)
                 try await link.send(
-                    contextID: context.id, command: message.command.response(.pending, hasDataSet: true), dataSet: bytes)
+                    contextID: context.id, command: message.command.response(pending, hasDataSet: true), dataSet: bytes)
             }
             try Task.checkCancellation()
             await respond(message, message.command.response(.success))

@@ -5,6 +5,7 @@ extension RequestHandler {
     /// C-GET (PS3.4 section C.4.3): the objects go to who asks, over the same association.
     func get(_ message: IncomingMessage, _ context: AcceptedContext) async {
         guard let model = QueryRetrieveModel.model(get: context.abstractSyntax) else { return await answer(message, .sopClassNotSupported) }
+        guard await permits(.get) else { return await respond(message, message.command.response(.notAuthorised)) }
         await retrieve(message, context, model, destination: nil) { _ in
             Suboperations.Receiver(
                 contexts: self.contexts.values.filter(\.requestorIsProvider),
@@ -17,6 +18,8 @@ extension RequestHandler {
         guard let model = QueryRetrieveModel.model(move: context.abstractSyntax) else {
             return await answer(message, .sopClassNotSupported)
         }
+        // Before the destination is looked up: who may not retrieve must not find out which peers are known here.
+        guard await permits(.move) else { return await respond(message, message.command.response(.notAuthorised)) }
         guard let title = message.command.text(.moveDestination), let destination = await parts.provider.destination(for: title) else {
             return await respond(message, message.command.response(.moveDestinationUnknown))
         }
@@ -53,7 +56,9 @@ extension RequestHandler {
             } catch {
                 logger.notice("The destination of a C-MOVE cannot be reached", metadata: ["why": "\(error)"])
                 counts = SuboperationCounts(failed: instances.count)
-                return await respond(message, message.command.response(.cannotPerformSuboperations, counts))
+                let list = try Self.failedList(instances.map(\.sopInstanceUID)).encoded(as: context.transferSyntax)
+                return await respond(
+                    message, message.command.response(.cannotPerformSuboperations, counts, hasDataSet: true), dataSet: list)
             }
             let run = Suboperations(receiver: receiver, logger: logger)
             let (ended, failed) = await run.send(instances) { progress in

@@ -41,6 +41,9 @@ final class RequestHandler: Sendable {
         }
     }
 
+    /// Whether the peer may use a service. Asked before anything that depends on what is here, so that a refusal tells nothing.
+    func permits(_ service: AssociationPolicy.Services) async -> Bool { await parts.provider.permits(service, for: information) }
+
     /// Answers with a status alone, and says that the message is dealt with.
     func answer(_ message: IncomingMessage, _ status: DIMSEStatus, comment: String? = nil) async {
         await respond(message, message.command.response(status, comment: comment))
@@ -95,7 +98,7 @@ final class RequestHandler: Sendable {
     // MARK: C-STORE
 
     private func store(_ message: IncomingMessage, _ context: AcceptedContext) async {
-        guard context.requestorIsUser else { return await answer(message, .notAuthorised) }
+        guard context.requestorIsUser, await permits(.storage) else { return await answer(message, .notAuthorised) }
         guard message.command.affectedSOPClassUID == context.abstractSyntax, let sopInstanceUID = message.command.affectedSOPInstanceUID,
             StorageSOPClasses.contains(context.abstractSyntax) || parts.policy.acceptsPrivateStorage
         else { return await answer(message, .sopClassNotSupported) }
@@ -108,7 +111,8 @@ final class RequestHandler: Sendable {
         let instance = IncomingInstance(
             sopClassUID: context.abstractSyntax, sopInstanceUID: sopInstanceUID, transferSyntax: context.transferSyntax, dataSet: dataSet,
             moveOriginator: originator, association: information)
-        let status = await parts.provider.store(instance)
+        let status =
+            if let refusal = instance.disagreement(parts.limits) { refusal } else { await parts.provider.store(instance) }
         if !status.isStored { logger.notice("An object was not stored", metadata: ["status": "\(status.status)"]) }
         await answer(message, status.status, comment: status.comment)
     }

@@ -17,6 +17,9 @@ public struct RemoteApplicationEntity: Sendable, Hashable {
         self.usesTLS = usesTLS
     }
 
+    /// Whether a text can be an AE title: 1 to 16 characters of ASCII, no backslash.
+    public static func isTitle(_ text: String) -> Bool { ApplicationEntityTitle.isValid(text) }
+
     /// Reads `AE@host:port`; an IPv6 address stands in brackets.
     public init?(_ text: some StringProtocol) {
         guard let at = text.firstIndex(of: "@"), let colon = text.lastIndex(of: ":"), at < colon,

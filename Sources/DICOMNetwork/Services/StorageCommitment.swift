@@ -77,12 +77,14 @@ enum StorageCommitment {
 }
 
 extension StorageCommitmentRequest {
-    /// Reads Action Information (PS3.4 table J.3-1).
+    /// Reads Action Information (PS3.4 table J.3-1); nil where something that must be there is missing. An item without its UIDs makes
+    /// the whole unusable: no answer could name it, and the requestor must not take silence for success.
     init?(_ information: DataSet, association: AssociationInformation) {
         guard let transactionUID = information.string(.transactionUID), !transactionUID.isEmpty else { return nil }
-        let references = information.items(.referencedSOPSequence).prefix(StorageCommitment.maximumReferences + 1).compactMap(
-            InstanceReference.init)
-        guard !references.isEmpty, references.count <= StorageCommitment.maximumReferences else { return nil }
+        let items = information.items(.referencedSOPSequence)
+        guard (1...StorageCommitment.maximumReferences).contains(items.count) else { return nil }
+        let references = items.compactMap(InstanceReference.init)
+        guard references.count == items.count else { return nil }
         self.init(transactionUID: transactionUID, references: references, association: association)
     }
 
@@ -125,7 +127,8 @@ extension StorageCommitmentResult {
 
 extension InstanceReference {
     init?(_ item: DataSet) {
-        guard let sopClass = item.string(.referencedSOPClassUID), let instance = item.string(.referencedSOPInstanceUID), !instance.isEmpty
+        guard let sopClass = item.string(.referencedSOPClassUID), !sopClass.isEmpty,
+            let instance = item.string(.referencedSOPInstanceUID), !instance.isEmpty
         else { return nil }
         self.init(sopClassUID: sopClass, sopInstanceUID: instance)
     }

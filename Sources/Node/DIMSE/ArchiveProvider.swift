@@ -9,11 +9,24 @@ import Storage
 /// What the node answers to its DICOM peers: the archive behind C-STORE, C-FIND, C-GET, C-MOVE and storage commitment.
 struct ArchiveProvider: ServiceClassProvider {
     let node: Node
+    private let conflicts: QuarantinedConflicts
+
+    init(node: Node) {
+        self.node = node
+        conflicts = QuarantinedConflicts(quarantine: node.quarantine)
+    }
 
     private var configuration: DICOMConfiguration { node.configuration.dicom }
 
-    private func may(_ permission: DICOMConfiguration.Permission, _ association: AssociationInformation) -> Bool {
-        configuration.permissions(of: association.callingTitle).contains(permission)
+    func permits(_ service: AssociationPolicy.Services, for association: AssociationInformation) async -> Bool {
+        let permissions = configuration.permissions(of: association.callingTitle)
+        switch service {
+        case .verification: return true
+        case .storage, .storageCommitment: return permissions.contains(.store)
+        case .find: return permissions.contains(.search)
+        case .get, .move: return permissions.contains(.retrieve)
+        default: return false
+        }
     }
 
     private static func actor(_ association: AssociationInformation) -> String { "AE \(association.callingTitle)" }
@@ -21,7 +34,6 @@ struct ArchiveProvider: ServiceClassProvider {
     // MARK: Storing
 
     func store(_ instance: IncomingInstance) async -> StoreStatus {
-        guard may(.store, instance.association) else { return .notAuthorised }
         do {
             let file = try DICOMFile.bytes(
                 around: instance.dataSet, as: instance.transferSyntax, sopClassUID: instance.sopClassUID,
@@ -59,16 +71,16 @@ struct ArchiveProvider: ServiceClassProvider {
 
     // MARK: Searching
 
-    func find(_ request: FindRequest) async throws -> any AsyncSequence<DataSet, any Error> & Sendable {
-        guard may(.search, request.association) else { throw ServiceFailure.notAuthorised }
+    func find(_ request: FindRequest) async throws -> FindAnswer {
         let query = FindIdentifier(request.identifier, level: request.level.archiveLevel, title: configuration.title)
-        return FoundMatches(archive: node.archive, query: query)
+        var matches = FoundMatches(archive: node.archive, query: query)
+        let unsupportedKeys = try await matches.readFirstPage()
+        return FindAnswer(matches, unsupportedKeys: unsupportedKeys)
     }
 
     // MARK: Fetching
 
     func retrieve(_ request: RetrieveRequest) async throws -> [RetrievableInstance] {
-        guard may(.retrieve, request.association) else { throw ServiceFailure.notAuthorised }
         let identifier = request.identifier
         func keys(_ tag: Tag) -> [String] { identifier.strings(tag).filter { !$0.isEmpty } }
         let (patients, studies, series, instances) = (
@@ -126,25 +138,45 @@ struct ArchiveProvider: ServiceClassProvider {
 
     /// A modality that asks may delete its copy afterwards, so each object is read and hashed before it is confirmed. It asks by the UIDs it
     /// knows; here the objects have others.
+    ///
+    /// Where an object of that UID is in quarantine because another one has the UID in the archive, nobody can tell which of the two the
+    /// modality means: it has to keep its own.
     func commit(_ request: StorageCommitmentRequest) async -> StorageCommitmentResult {
+        let conflicting: Set<String>
+        do {
+            let originals = try await conflicts.sopInstanceUIDs()
+            conflicting = originals.union(originals.map { node.pseudonyms.uid(for: $0) })
+        } catch {
+            node.logger.error("A storage commitment failed: the quarantine cannot be read: \(error)")
+            return StorageCommitmentResult(committed: [], failed: request.references.map { .init($0, .processingFailure) })
+        }
         var result = StorageCommitmentResult(committed: [], failed: [])
         for reference in request.references {
-            if may(.store, request.association), await isKept(reference) {
-                result.committed.append(reference)
+            if let reason = await failure(of: reference, conflicting) {
+                result.failed.append(.init(reference, reason))
             } else {
-                result.failed.append(.init(reference, .noSuchInstance))
+                result.committed.append(reference)
             }
         }
         return result
     }
 
-    private func isKept(_ reference: InstanceReference) async -> Bool {
-        for uid in [node.pseudonyms.uid(for: reference.sopInstanceUID), reference.sopInstanceUID] {
-            guard let instance = try? await node.archive.instances(instance: uid).first, instance.sopClassUID == reference.sopClassUID
-            else { continue }
-            return (try? await node.archive.load(instance)) != nil
+    /// Why an object cannot be confirmed (PS3.3 table C.14-1); nil where it is kept and whole.
+    private func failure(of reference: InstanceReference, _ conflicting: Set<String>) async -> DIMSEStatus? {
+        let uids = [node.pseudonyms.uid(for: reference.sopInstanceUID), reference.sopInstanceUID]
+        do {
+            for uid in uids {
+                guard let instance = try await node.archive.instances(instance: uid).first else { continue }
+                guard instance.sopClassUID == reference.sopClassUID else { return .classInstanceConflict }
+                guard conflicting.isDisjoint(with: uids) else { return .processingFailure }
+                _ = try await node.archive.load(instance)
+                return nil
+            }
+            return .noSuchInstance
+        } catch {
+            node.logger.error("An object could not be confirmed: \(error)")
+            return .processingFailure
         }
-        return false
     }
 }
 

@@ -8,6 +8,24 @@ struct FoundMatches: AsyncSequence, Sendable {
     let archive: Archive
     let query: FindIdentifier
     var pageSize = 500
+    /// The first page, where it has been read already.
+    var firstPage: SearchResult?
+
+    /// Reads the first page ahead, for what it says of the query as a whole.
+    ///
+    /// - Returns: the keys with a value that were not looked at, because the archive does not keep the attribute.
+    mutating func readFirstPage() async throws -> [Tag] {
+        let page = try await page(in: .natural(offset: 0))
+        firstPage = page
+        return page.unsupported
+    }
+
+    private func page(in order: ArchiveQuery.Order) async throws -> SearchResult {
+        var search = query.query
+        search.limit = pageSize
+        search.order = order
+        return try await archive.search(search)
+    }
 
     func makeAsyncIterator() -> Iterator { Iterator(matches: self) }
 
@@ -16,6 +34,7 @@ struct FoundMatches: AsyncSequence, Sendable {
         private var page: IndexingIterator<[DataSet]> = [].makeIterator()
         private var order = ArchiveQuery.Order.natural(offset: 0)
         private var isLastPage = false
+        private var isAtBeginning = true
 
         fileprivate init(matches: FoundMatches) { self.matches = matches }
 
@@ -31,7 +50,9 @@ struct FoundMatches: AsyncSequence, Sendable {
         /// Reads the first page as a person would read it. Where that is not all, everything is read by key instead, from the beginning:
         /// the peer puts a list of that length in order itself.
         private mutating func turnPage() async throws {
-            let result = try await search()
+            let ahead = isAtBeginning ? matches.firstPage : nil
+            isAtBeginning = false
+            let result = if let ahead { ahead } else { try await matches.page(in: order) }
             if case .natural = order, !result.isComplete {
                 order = .key(after: "")
                 return
@@ -39,13 +60,6 @@ struct FoundMatches: AsyncSequence, Sendable {
             page = result.dataSets.makeIterator()
             isLastPage = result.isComplete
             if let last = result.dataSets.last?.string(matches.query.query.level.key) { order = .key(after: last) }
-        }
-
-        private func search() async throws -> SearchResult {
-            var search = matches.query.query
-            search.limit = matches.pageSize
-            search.order = order
-            return try await matches.archive.search(search)
         }
     }
 }

@@ -36,7 +36,7 @@ extension Node {
         let tally = PullTally()
         let contexts: [ProposedContext] =
             switch method {
-            case .get: [.get(.studyRoot)] + Self.receptions
+            case .get: [.get(.studyRoot)] + ProposedContext.receptions
             case .move: [.move(.studyRoot)]
             }
         try await Association.with(
@@ -121,16 +121,6 @@ extension Node {
             return .outOfResources
         }
     }
-
-    /// Every common class uncompressed, and the first of them compressed as well: a PACS that does not transcode sends what it has.
-    private static let receptions: [ProposedContext] = {
-        let compressed: [TransferSyntax] = [
-            .jpegLosslessFirstOrder, .jpegLSLossless, .jpeg2000Lossless, .rleLossless, .jpegLossless, .jpeg2000, .jpegLSNearLossless,
-            .jpegBaseline, .jpegExtended,
-        ]
-        let plain = StorageSOPClasses.common.map { ProposedContext.reception(of: $0) }
-        return plain + StorageSOPClasses.common.prefix(127 - plain.count).map { .reception(of: $0, compressed) }
-    }()
 
     /// Study Instance UIDs that match, each once.
     private func studies(

@@ -11,13 +11,46 @@ struct PeerOptions: ParsableArguments {
     @Option(name: .long, help: "Our own AE title.") var title: String = "MOSAIC"
 
     func validate() throws {
-        guard RemoteApplicationEntity(peer) != nil else { throw ValidationError("The peer is written AE@host:port, not '\(peer)'.") }
+        guard RemoteApplicationEntity(peer) != nil else {
+            throw ValidationError(
+                "The peer is written AE@host:port, not '\(peer)': a title of up to 16 characters, and a port from 1 to 65535.")
+        }
+        guard RemoteApplicationEntity.isTitle(title) else {
+            throw ValidationError("--title is 1 to 16 characters without a backslash, not '\(title)'.")
+        }
     }
 
     var address: RemoteApplicationEntity {
         get throws {
             guard let address = RemoteApplicationEntity(peer) else { throw ValidationError("'\(peer)' is not AE@host:port.") }
             return address
+        }
+    }
+}
+
+/// What a query at a peer is about.
+struct QueryOptions: ParsableArguments {
+    @Option(name: .long, help: "PATIENT, STUDY, SERIES or IMAGE.") var level: String = "STUDY"
+    @Argument(help: "Keys: Keyword=value to match, a keyword alone to be told.") var keys: [String] = []
+
+    func validate() throws {
+        guard chosenLevel != nil else { throw ValidationError("--level is PATIENT, STUDY, SERIES or IMAGE, not '\(level)'.") }
+        do {
+            _ = try DataSet(queryKeys: keys)
+        } catch let error as NodeError {
+            throw ValidationError(error.message)
+        }
+    }
+
+    private var chosenLevel: QueryRetrieveLevel? { QueryRetrieveLevel(rawValue: level.uppercased()) }
+
+    var model: QueryRetrieveModel { chosenLevel == .patient ? .patientRoot : .studyRoot }
+
+    var identifier: DataSet {
+        get throws {
+            var identifier = try DataSet(queryKeys: keys)
+            identifier.set(.queryRetrieveLevel, level.uppercased())
+            return identifier
         }
     }
 }
@@ -67,16 +100,37 @@ extension DICOMCommand {
             let failed = try await Association.with(peer.address, as: peer.title, proposing: contexts) { association in
                 var failed = 0
                 for (number, path) in paths.enumerated() {
-                    let status = try await association.store(OutgoingInstance(file: DICOMFile(bytes: DurableFile.read(path))))
-                    if !status.isStored { failed += 1 }
-                    if status != .success { print("\(path): \(status.status)\(status.comment.map { ", \($0)" } ?? "")") }
+                    let (isStored, remark) = try await Store.send(path, association)
+                    if !isStored { failed += 1 }
+                    if let remark {
+                        Terminal.endProgress()
+                        print(Terminal.plain("\(path): \(remark)"))
+                    }
                     Terminal.progress("\(number + 1) of \(paths.count) objects")
                 }
                 return failed
             }
             Terminal.endProgress()
             print("\(paths.count - failed) of \(paths.count) objects stored at \(peer.peer)")
-            if failed > 0 { throw NodeError(.state, "\(failed) objects were refused; the reasons are above.") }
+            if failed > 0 { throw NodeError(.state, "\(failed) objects were not stored; the reasons are above.") }
+        }
+
+        /// Sends a file, and says what is remarkable about it. What fails for this object alone does not keep the others from being sent.
+        ///
+        /// - Throws: where the association is over.
+        private static func send(_ path: String, _ association: Association) async throws -> (isStored: Bool, remark: String?) {
+            let instance: OutgoingInstance
+            do {
+                instance = try OutgoingInstance(file: DICOMFile(bytes: DurableFile.read(path)))
+            } catch {
+                return (false, "\(error)")
+            }
+            do {
+                let status = try await association.store(instance)
+                return (status.isStored, status == .success ? nil : "\(status.status)\(status.comment.map { ", \($0)" } ?? "")")
+            } catch let error as DICOMNetworkError where error.code == .notAccepted {
+                return (false, error.message)
+            }
         }
     }
 
@@ -87,17 +141,14 @@ extension DICOMCommand {
             discussion: "Example: mosaic dicom find PACS1@10.1.2.3:104 StudyDate=20240101- PatientID StudyDescription")
         @OptionGroup var peer: PeerOptions
         @OptionGroup var output: OutputOptions
-        @Option(name: .long, help: "PATIENT, STUDY, SERIES or IMAGE.") var level: String = "STUDY"
-        @Argument(help: "Keys: Keyword=value to match, a keyword alone to be told.") var keys: [String] = []
+        @OptionGroup var query: QueryOptions
 
         func run() async throws {
-            var identifier = try DataSet(queryKeys: keys)
-            identifier.set(.queryRetrieveLevel, level.uppercased())
-            let model: QueryRetrieveModel = level.uppercased() == "PATIENT" ? .patientRoot : .studyRoot
-            let query = identifier
+            let model = query.model
+            let identifier = try query.identifier
             let matches = try await Association.with(peer.address, as: peer.title, proposing: [.find(model)]) { association in
                 var matches: [DataSet] = []
-                for try await match in association.find(model, query) { matches.append(match) }
+                for try await match in association.find(model, identifier) { matches.append(match) }
                 return matches
             }
             if output.json { return print("[\(matches.map { $0.json() }.joined(separator: ","))]") }
@@ -110,38 +161,55 @@ extension DICOMCommand {
     struct Get: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Fetch objects from a DICOM peer into a folder (C-GET).",
-            discussion: "Example: mosaic dicom get PACS1@10.1.2.3:104 --to /data/in StudyInstanceUID=1.2.3")
+            discussion: """
+                Objects come as the peer keeps them, compressed or not, and are named by their SOP Instance UID. Nothing is overwritten: what
+                is there already stays, and other content under the same name is a failure.
+                Example: mosaic dicom get PACS1@10.1.2.3:104 --to /data/in StudyInstanceUID=1.2.3
+                """)
         @OptionGroup var peer: PeerOptions
-        @Option(name: .long, help: "PATIENT, STUDY, SERIES or IMAGE.") var level: String = "STUDY"
         @Option(name: .long, help: "The folder to write to.") var to: String
-        @Argument(help: "Keys: Keyword=value.") var keys: [String]
+        @OptionGroup var query: QueryOptions
 
         func run() async throws {
-            var identifier = try DataSet(queryKeys: keys)
-            identifier.set(.queryRetrieveLevel, level.uppercased())
-            let model: QueryRetrieveModel = level.uppercased() == "PATIENT" ? .patientRoot : .studyRoot
-            let contexts = [ProposedContext.get(model)] + StorageSOPClasses.common.map { .reception(of: $0) }
-            try DurableFile.makeDirectory(to)
+            let model = query.model
+            let identifier = try query.identifier
             let folder = to
-            let query = identifier
-            let result = try await Association.with(peer.address, as: peer.title, proposing: contexts) { association in
-                try await association.get(model, query) { instance in
-                    do {
-                        let bytes = try DICOMFile.bytes(
-                            around: instance.dataSet, as: instance.transferSyntax, sopClassUID: instance.sopClassUID,
-                            sopInstanceUID: instance.sopInstanceUID)
-                        // The name comes from outside: only what a UID may hold gets into a path.
-                        let name = instance.sopInstanceUID.filter { $0.isNumber || $0 == "." }
-                        try DurableFile.write(bytes, to: "\(folder)/\(name).dcm")
-                        return .success
-                    } catch {
-                        return .outOfResources
-                    }
-                }
+            try DurableFile.makeDirectory(folder)
+            let result = try await Association.with(
+                peer.address, as: peer.title, proposing: [.get(model)] + ProposedContext.receptions
+            ) { association in
+                try await association.get(model, identifier) { Get.keep($0, in: folder) }
             }
-            print("\(result.counts.completed) objects in \(to), \(result.counts.failed) failed: \(result.status)")
+            try DurableFile.flushFileSystem(of: folder)
+            let came = result.counts.completed + result.counts.warning
+            guard came + result.counts.failed + result.counts.remaining > 0 || result.status.category != .success else {
+                throw NodeError(.notFound, "Nothing at \(peer.peer) matches. 'mosaic dicom find' with the same keys says what is there.")
+            }
+            print("\(came) objects in \(folder), \(result.counts.failed) failed: \(result.status)")
             if result.counts.failed > 0 || result.status.category == .failure {
                 throw NodeError(.state, "Not all objects came: \(result.comment ?? "\(result.status)").")
+            }
+        }
+
+        /// Writes an object to a file of its own.
+        private static func keep(_ instance: IncomingInstance, in folder: String) -> StoreStatus {
+            // The name comes from outside: only what a UID may hold gets into a path.
+            let name = instance.sopInstanceUID.filter { $0.isASCII && $0.isNumber || $0 == "." }
+            guard !name.isEmpty else { return .cannotUnderstand }
+            let path = "\(folder)/\(name).dcm"
+            do {
+                let bytes = try DICOMFile.bytes(
+                    around: instance.dataSet, as: instance.transferSyntax, sopClassUID: instance.sopClassUID,
+                    sopInstanceUID: instance.sopInstanceUID)
+                if try DurableFile.create(bytes, at: path) { return .success }
+                guard try DurableFile.read(path) == bytes else {
+                    Terminal.error("\(path) is there already with other content; it stays as it is.")
+                    return .processingFailure.commented("There is another object of this UID.")
+                }
+                return .success
+            } catch {
+                Terminal.error("\(path) cannot be written: \(error)")
+                return .outOfResources
             }
         }
     }

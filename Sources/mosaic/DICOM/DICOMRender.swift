@@ -1,6 +1,7 @@
 import ArgumentParser
 import DICOM
 import DICOMPixels
+import Node
 import Storage
 
 extension DICOMCommand {
@@ -14,11 +15,20 @@ extension DICOMCommand {
         @Option(name: .long, help: "The frame, from 1.") var frame: Int = 1
         @Option(name: .long, help: "Window center and width in output units, as 40,400.") var window: String?
 
+        func validate() throws {
+            guard frame >= 1 else { throw ValidationError("--frame counts from 1, so \(frame) is none.") }
+            guard isJPEG || picture.lowercased().hasSuffix(".png") else { throw ValidationError("The picture ends with .png or .jpg.") }
+            _ = try chosenWindow()
+        }
+
+        private var isJPEG: Bool { picture.lowercased().hasSuffix(".jpg") || picture.lowercased().hasSuffix(".jpeg") }
+
         func run() async throws {
             let object = try DICOMFile(bytes: DurableFile.read(file))
+            // Frames are counted from 1 here and from 0 below: what is said of them is said in the person's count.
+            let frames = try PixelDescription(object.dataSet).numberOfFrames
+            guard frame <= frames else { throw NodeError(.input, "\(file) has no frame \(frame): --frame is 1 to \(frames).") }
             let image = try object.rendered(frame - 1, window: try chosenWindow())
-            let isJPEG = picture.lowercased().hasSuffix(".jpg") || picture.lowercased().hasSuffix(".jpeg")
-            guard isJPEG || picture.lowercased().hasSuffix(".png") else { throw ValidationError("The picture ends with .png or .jpg.") }
             try DurableFile.write(isJPEG ? image.jpeg() : image.png(), to: picture)
             print("\(image.columns) x \(image.rows) pixels written to \(picture)")
         }
@@ -26,8 +36,10 @@ extension DICOMCommand {
         private func chosenWindow() throws -> Window? {
             guard let window else { return nil }
             let numbers = window.split(separator: ",").compactMap { Double($0) }
-            guard numbers.count == 2, numbers[1] > 0 else { throw ValidationError("--window is center,width, as 40,400.") }
-            return try Window(center: numbers[0], width: numbers[1])
+            guard numbers.count == 2, let chosen = try? Window(center: numbers[0], width: numbers[1]) else {
+                throw ValidationError("--window is center,width, as 40,400; the width is at least 1.")
+            }
+            return chosen
         }
     }
 }

@@ -26,6 +26,12 @@ struct NodeInit: AsyncParsableCommand {
     @Option(name: .long, help: "A file with the passphrase that is to open the linkage table. Without one, a recovery code is printed.")
     var passphraseFile: String?
 
+    func validate() throws {
+        for (option, port) in [("--port", port), ("--dicom-port", dicomPort)] where !(0...65_535).contains(port) {
+            throw ValidationError("\(option) is 0 to 65535, not \(port).")
+        }
+    }
+
     func run() async throws {
         let configuration = NodeConfiguration.initial(name: name, title: title ?? name, contact: contact, port: port, dicomPort: dicomPort)
         let passphrase = try passphraseFile.map { try Passphrase.read(file: $0) }

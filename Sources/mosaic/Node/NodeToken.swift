@@ -44,6 +44,7 @@ struct NodeToken: AsyncParsableCommand {
             guard !mayStore || everything else {
                 throw ValidationError("--may-store goes with --everything only: make one token that stores and another that reads.")
             }
+            guard (1...3_660).contains(days) else { throw ValidationError("--days is 1 to 3660, not \(days).") }
         }
 
         func run() async throws {
