@@ -1,4 +1,5 @@
 import DICOM
+import Deidentification
 import DICOMNetwork
 import Foundation
 import SampleData

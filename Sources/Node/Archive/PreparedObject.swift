@@ -47,7 +47,7 @@ struct PreparedObject: Sendable {
     ) throws {
         let dataSet = file.dataSet
         guard let patient = dataSet.string(.patientID), let studyUID = dataSet.string(.studyInstanceUID),
-            let series = Series(header: dataSet), let sopInstanceUID = dataSet.string(.sopInstanceUID),
+            let series = Series(header: dataSet, transferSyntax: file.transferSyntax), let sopInstanceUID = dataSet.string(.sopInstanceUID),
             let sopClassUID = dataSet.string(.sopClassUID)
         else {
             throw DeidentificationError(
