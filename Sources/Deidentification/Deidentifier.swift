@@ -29,7 +29,10 @@ public struct Deidentifier: Sendable {
 
     /// A de-identifier for a profile. Departures that no profile may make are refused here, before any object is touched.
     ///
-    /// - Parameter textFinder: finds text in pixels; without one, pixels that may show text are refused.
+    /// - Parameters:
+    ///   - profile: what is kept.
+    ///   - key: makes pseudonyms, UIDs and the shift of dates.
+    ///   - textFinder: finds text in pixels; without one, pixels that may show text are refused.
     public init(profile: Profile, key: PseudonymKey, textFinder: (any TextFinder)? = nil) throws(DeidentificationError) {
         try profile.check()
         self.profile = profile

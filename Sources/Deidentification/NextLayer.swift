@@ -16,7 +16,9 @@ public struct NextLayer: Sendable {
 
     /// An object at the next layer.
     ///
-    /// - Parameter report: the object's own report.
+    /// - Parameters:
+    ///   - file: the object as it is archived.
+    ///   - report: the object's own report.
     /// - Throws: ``DeidentificationError`` `missingPatientID` where the object has no pseudonym.
     public func moved(_ file: DICOMFile, by report: DeidentificationReport) throws(DeidentificationError) -> DICOMFile {
         guard let pseudonym = file.dataSet.string(.patientID), Self.isPseudonym(pseudonym) else {

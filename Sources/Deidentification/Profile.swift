@@ -26,10 +26,14 @@ public struct Profile: Sendable, Hashable {
     /// A profile of one's own. ``Deidentifier`` refuses departures that no profile may make.
     ///
     /// - Parameters:
+    ///   - name: the name, for reports and declarations.
+    ///   - version: the version of the profile.
     ///   - options: of both options about dates only the modified ones take effect.
+    ///   - attributes: departures for single attributes.
     ///   - safePrivate: the list of the standard where the Retain Safe Private Option is chosen and no other is given. An empty list
     ///     takes the option away, any other chooses it.
     ///   - pixels: what the options about pixels say where none is given; where one is, it decides about these options.
+    ///   - capsAges: whether ages above 89 years are written as 90.
     public init(
         name: String, version: String = "1", options: Set<ProfileOption>, attributes: [Tag: AttributeAction] = [:],
         safePrivate: SafePrivateList? = nil, pixels: PixelPolicy? = nil, capsAges: Bool = true

@@ -139,7 +139,8 @@ extension Interoperability {
                 #expect(said.contains("3 rows = 3 mapped + 0 rejected") && !said.contains("not mapped"), "\(said)")
 
                 for (wrong, hint) in [
-                    ("columns:\n  Geschlecht: {attribut: sex}\n", "Did you mean \"attribute\""), ("patient: Pat-Nr\ncolumns: {Nowhere: sex}\n", "Nowhere"),
+                    ("columns:\n  Geschlecht: {attribut: sex}\n", "Did you mean \"attribute\""),
+                    ("patient: Pat-Nr\ncolumns: {Nowhere: sex}\n", "Nowhere"),
                     ("patient: Pat-Nr\ncolumns: {Geschlecht: sexx}\n", "did you mean \"sex\""), ("patient: [", "is no mapping"),
                 ] {
                     let refused = try await bench.run(

@@ -52,7 +52,8 @@ struct Suboperations: Sendable {
 
     /// Loads an object in the background, in a syntax that the receiver accepts.
     private func prepare(_ instance: RetrievableInstance) -> Task<(OutgoingInstance, AcceptedContext)?, any Error> {
-        let contexts = receiver.contexts.filter { $0.abstractSyntax == instance.sopClassUID }
+        // In the order in which the peer proposed them: what it asked for first is what an object is transcoded to.
+        let contexts = receiver.contexts.filter { $0.abstractSyntax == instance.sopClassUID }.sorted { $0.id < $1.id }
         return Task {
             func outgoing(_ data: EncodedDataSet) -> OutgoingInstance {
                 OutgoingInstance(

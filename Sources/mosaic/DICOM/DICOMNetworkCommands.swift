@@ -162,8 +162,8 @@ extension DICOMCommand {
         static let configuration = CommandConfiguration(
             abstract: "Fetch objects from a DICOM peer into a folder (C-GET).",
             discussion: """
-                Objects come as the peer keeps them, compressed or not, and are named by their SOP Instance UID. Nothing is overwritten: what
-                is there already stays, and other content under the same name is a failure.
+                Objects come uncompressed or in the one compressed syntax of each class that the peer chooses, and are named by their SOP
+                Instance UID. Nothing is overwritten: what is there already stays, and other content under the same name is a failure.
                 Example: mosaic dicom get PACS1@10.1.2.3:104 --to /data/in StudyInstanceUID=1.2.3
                 """)
         @OptionGroup var peer: PeerOptions
