@@ -2,8 +2,8 @@ public import NIOCore
 
 extension SocketAddress {
     /// The address as a browser takes it, for example `http://127.0.0.1:8080` or `http://[::1]:8080`.
-    public func webAddress(scheme: String = "http") -> String {
+    public var webAddress: String {
         let host = ipAddress ?? "localhost"
-        return "\(scheme)://\(host.contains(":") ? "[\(host)]" : host)\(port.map { ":\($0)" } ?? "")"
+        return "http://\(host.contains(":") ? "[\(host)]" : host)\(port.map { ":\($0)" } ?? "")"
     }
 }

@@ -22,12 +22,9 @@ struct ReceivingPace {
 
     mutating func add(_ bytes: Int) { received += bytes }
 
-    /// When to judge.
-    var deadline: NIODeadline { start + period }
-
     /// Whether too little came in the period that has ended; the next one begins then.
     mutating func wasTooSlow(at now: NIODeadline) -> Bool {
-        guard now >= deadline else { return false }
+        guard now >= start + period else { return false }
         defer { restart(at: now) }
         return received < minimum
     }

@@ -21,7 +21,7 @@ public struct HubServer: Sendable {
             router: try router(),
             configuration: ApplicationConfiguration(
                 address: .hostname(hub.configuration.bind, port: hub.configuration.webPort), serverName: "Mosaic"),
-            onServerRunning: { channel in logger.info("The hub's pages are at \(channel.localAddress?.webAddress() ?? "?")") },
+            onServerRunning: { channel in logger.info("The hub's pages are at \(channel.localAddress?.webAddress ?? "?")") },
             logger: logger)
         let federation = try FederationServer(hub: hub).application { port in logger.info("Nodes are served on port \(port)") }
         try await ServiceGroup(

@@ -1,6 +1,5 @@
 public import Deidentification
 import Foundation
-import Storage
 import Yams
 
 /// The profile that a command or a configuration names: one that ships, or a file.
@@ -9,8 +8,6 @@ public enum ProfileFile {
     public static let names = ["standard", "eucaim", "basic"]
     /// What may be named, in words.
     static var allowed: String { names.joined(separator: ", ") + ", or the path of a profile file, PATH.yaml" }
-
-    private static let fileLimit = 16 << 20
 
     /// The profile of a name, or the one in a YAML file.
     ///
@@ -26,10 +23,10 @@ public enum ProfileFile {
         guard name.hasSuffix(".yaml") || name.hasSuffix(".yml") else {
             throw NodeError(.configuration, "'\(name.prefix(80))' is no profile. Name \(allowed).")
         }
-        let text = try text(name, folder)
+        let text = try ConfigurationText.read(name, folder: folder)
         // Paths in a profile count from where it lies.
         let own = URL(fileURLWithPath: name, relativeTo: URL(fileURLWithPath: folder)).deletingLastPathComponent().path
-        let reader: @Sendable (String) throws -> String = { try self.text($0, own) }
+        let reader: @Sendable (String) throws -> String = { try ConfigurationText.read($0, folder: own) }
         do {
             return try YAMLDecoder().decode(Profile.self, from: text, userInfo: [.profileFileReader: reader])
         } catch {
@@ -42,7 +39,7 @@ public enum ProfileFile {
         struct Templates: Decodable {
             var templates: [DeviceTemplate]
         }
-        let text = try text(path, folder)
+        let text = try ConfigurationText.read(path, folder: folder)
         do {
             var pixels = profile.pixels
             pixels.templates += try YAMLDecoder().decode(Templates.self, from: text).templates
@@ -54,20 +51,11 @@ public enum ProfileFile {
 
     /// A profile with the private attributes that a file lists in the place of its own (``SafePrivateList``).
     public static func replacing(safePrivate path: String, of profile: Profile, folder: String = ".") throws -> Profile {
-        let text = try text(path, folder)
+        let text = try ConfigurationText.read(path, folder: folder)
         do {
             return profile.with(safePrivate: try SafePrivateList(text: text))
         } catch {
             throw NodeError(.configuration, "\(path.prefix(200)) is no list of private attributes: \(error.message)")
-        }
-    }
-
-    private static func text(_ path: String, _ folder: String) throws -> String {
-        let path = URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: folder)).path
-        do {
-            return String(decoding: try DurableFile.read(path, limit: fileLimit), as: UTF8.self)
-        } catch {
-            throw NodeError(.configuration, "The file \(path.prefix(200)) cannot be read: \(error)")
         }
     }
 }

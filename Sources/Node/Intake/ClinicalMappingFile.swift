@@ -5,22 +5,13 @@ import Yams
 
 /// A file that says how the columns of a clinical table are mapped (``ClinicalMapping``).
 public enum ClinicalMappingFile {
-    private static let fileLimit = 16 << 20
-
     /// The mapping in a YAML file.
     ///
     /// - Throws: ``NodeError`` `configuration` where it cannot be read or is no mapping.
     public static func mapping(_ path: String) throws -> ClinicalMapping {
-        let text: String
-        do {
-            text = String(decoding: try DurableFile.read(path, limit: fileLimit), as: UTF8.self)
-        } catch {
-            throw NodeError(.configuration, "The file \(path.prefix(200)) cannot be read: \(error)")
-        }
+        let text = try ConfigurationText.read(path)
         do {
             return try YAMLDecoder().decode(ClinicalMapping.self, from: text)
-        } catch let error as DecodingError {
-            throw NodeError(.configuration, "\(path.prefix(200)) is no mapping: \(error.debugDescription)")
         } catch {
             throw NodeError(.configuration, "\(path.prefix(200)) is no mapping: \(error)")
         }

@@ -27,7 +27,7 @@ public struct NodeServer: Sendable {
                 // A sender that stalls in mid-request gives its share of the budget back in the end; long, because one whom we let wait is
                 // idle too.
                 router: pages.router(), server: .http1(configuration: .init(idleTimeout: .seconds(600))), configuration: configuration,
-                onServerRunning: { channel in logger.info("The node's page is at \(channel.localAddress?.webAddress() ?? "?")") },
+                onServerRunning: { channel in logger.info("The node's page is at \(channel.localAddress?.webAddress ?? "?")") },
                 logger: logger)
         ]
         try await node.finishRemovals()

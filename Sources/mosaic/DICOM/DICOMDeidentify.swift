@@ -42,8 +42,7 @@ extension DICOMCommand {
             let key = try pseudonymKey()
             let run = try FolderDeidentification(
                 input: input, output: output, deidentifier: Deidentifier(profile: chosen, key: key, textFinder: textFinder(chosen)),
-                key: key,
-                isDryRun: dryRun)
+                key: key, isDryRun: dryRun)
             let sum = try await run.run { outcome in
                 if let lines { try lines.write(outcome) } else { show(outcome) }
             } progress: { summary, total in

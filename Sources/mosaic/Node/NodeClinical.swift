@@ -1,8 +1,6 @@
 import ArgumentParser
 import Cohorts
-import Foundation
 import Node
-import Storage
 
 /// `mosaic node clinical load|suggest`
 struct NodeClinical: AsyncParsableCommand {
