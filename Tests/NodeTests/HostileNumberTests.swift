@@ -24,7 +24,8 @@ struct HostileNumberTests {
         case 2: return DataElement(tag: tag, vr: .us, bytes: bytes(number, 2) + bytes(number, 2))
         case 3: return DataElement(tag: tag, vr: .sl, bytes: bytes(number, 4))
         case 4:
-            let real = [Double.nan, .infinity, -.infinity, 1e308, -1e308, 5e-324, -0.0].randomElement(using: &generator) ?? 0
+            let real =
+                [Double.nan, .infinity, -.infinity, 1e308, -1e308, Double.leastNonzeroMagnitude, -0.0].randomElement(using: &generator) ?? 0
             return DataElement(tag: tag, vr: .fd, bytes: bytes(real.bitPattern, 8))
         case 5:
             let text = ["9223372036854775807", "-9223372036854775808", "1e999", "-1e308", "0", "", "NaN", "1\\2\\3"]
