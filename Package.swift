@@ -198,3 +198,13 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// `make sanitize` builds twice more, with other flags: without the servers, which only the rooms above the line need.
+if Context.environment["MOSAIC_WITHOUT_SERVERS"] != nil {
+    let kept: Set = [
+        "DICOM", "COpenJPEG", "CCodecs", "DICOMPixels", "Ledger", "Deidentification", "Quality", "Computation", "Catalogue", "Governance",
+        "Cohorts", "SampleData", "DICOMNetwork", "TestSupport",
+    ]
+    package.targets.removeAll { !kept.contains($0.name) && !kept.contains(String($0.name.dropLast("Tests".count))) }
+    package.products.removeAll { $0.name == "mosaic" }
+}
