@@ -18,6 +18,7 @@ from importlib import metadata
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "archive")]
 import ct_files  # noqa: E402
+import real_slices  # noqa: E402
 import score  # noqa: E402
 
 # Options of the key that contradict its other checks: serial numbers of devices have to go.
@@ -138,12 +139,13 @@ def main():
         megabytes = make_ultrasound(folder / "us" / "sweep.dcm", options.frames)
         seconds = min(run("mosaic", folder / "us", folder / "us-clean", options.mosaic, options.profile) for _ in range(3))
         cleaned = any((folder / "us-clean").rglob("*.dcm"))
-        write(options, results, rates, megabytes, seconds if cleaned else None, load)
+        slices = real_slices.measure(options.mosaic, folder / "real")
+        write(options, results, rates, megabytes, seconds if cleaned else None, slices, load)
     finally:
         shutil.rmtree(folder)
 
 
-def write(options, results, rates, megabytes, seconds, load):
+def write(options, results, rates, megabytes, seconds, slices, load):
     tools = list(results)
     mosaic = results["mosaic"]
     chosen = " ".join(sys.argv[1:]) or "default options"
@@ -174,6 +176,8 @@ def write(options, results, rates, megabytes, seconds, load):
         lines.append(f"Ultrasound of {options.frames} frames, {megabytes:.0f} MB, with text in the pixels: withheld.")
     else:
         lines.append(f"Ultrasound of {options.frames} frames, {megabytes:.0f} MB, text in the pixels found and blanked: {megabytes / seconds:.1f} MB/s.")
+    lines += ["", "| real slices without text (`real_slices.py`) | slices | pixels changed | ms a slice |", "|---|---|---|---|"]
+    lines += [f"| {name} | {count} | {changed} | {milliseconds:.1f} |" for name, count, changed, milliseconds in slices]
     text = "\n" + "\n".join(lines) + "\n"
     print(text)
     with open(options.results, "a") as file:

@@ -139,12 +139,6 @@ public struct SealedMessage: Sendable {
     }
 
     private static func explain(_ error: any Error) -> String {
-        switch error {
-        case DecodingError.dataCorrupted(let context), DecodingError.typeMismatch(_, let context),
-            DecodingError.valueNotFound(_, let context):
-            context.debugDescription + "."
-        case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing."
-        default: "it is no message."
-        }
+        (error as? DecodingError).map { $0.explanation + "." } ?? "it is no message."
     }
 }

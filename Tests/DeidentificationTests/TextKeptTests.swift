@@ -7,7 +7,8 @@ struct TextKeptTests {
     @Test(
         "descriptions of series and studies stay as they are",
         arguments: [
-            "AX T2 FLAIR FS", "t1_mprage_sag_p2_iso", "Thorax nativ Lunge 1.0 Bl64", "ep2d_diff_b50_400_800_ADC", "MG R MLO", "PET AC WB",
+            "AX T2 FLAIR FS", "t1_mprage_sag_p2_iso", "Thorax nativ Lunge 1.0 Bl64", "ep2d_diff_b50_400_800_ADC", "DWI b 50 400 800 1000",
+            "DWI b=400 800 1200", "b 0 100 500 1000", "MG R MLO", "PET AC WB",
             "Abdomen art/pv 5mm", "TSE tra T2 HR prostate", "Dose Report", "ANGIO TSA+WILLIS", "Localizer", "Patient Protocol",
             "t2_tse_tra_320_p2", "t2_space_sag_p2_iso", "ep2d_bold_moco_p2", "SAG T1 SE", "COR STIR", "AX T1 POST GAD", "AX DWI b1000",
             "3D TOF MRA", "AX 3D T1 BRAVO +C", "AX FSPGR 3D", "t1_vibe_fs_tra_dyn", "T1 mDIXON FFE W", "sT2W_TSE_ax", "DWI_b0_b1000 SENSE",

@@ -141,7 +141,7 @@ extension TextCleaning {
             return true
         }
         if isSign(chain.members[0] - 1, "("), digits >= 7, chain.separators.first == 0x29, counts[0] >= 2 { return true }
-        if counts == [3, 3, 4] || counts == [1, 3, 3, 4] { return true }
+        if counts == [3, 3, 4] || counts == [1, 3, 3, 4], !isAscendingAndRound(chain) { return true }
         if counts == [3, 3, 3], chain.separators.allSatisfy({ $0 == 0x20 || $0 == 0x2D }), !isRound(chain, by: 10) { return true }
         return counts.count >= 4 && counts.allSatisfy { $0 == 2 } && !isRound(chain, by: 5) && !chain.separators.contains(0x2E)
     }
@@ -158,6 +158,11 @@ extension TextCleaning {
     /// Whether all numbers are multiples, as b values, fields and times are and telephone numbers are not.
     private func isRound(_ chain: Chain, by divisor: Int) -> Bool {
         chain.members.allSatisfy { (value($0) ?? 1) % divisor == 0 }
+    }
+
+    /// A list of b values, `50 400 800 1000`, read from any of its members.
+    private func isAscendingAndRound(_ chain: Chain) -> Bool {
+        isRound(chain, by: 10) && zip(chain.members, chain.members.dropFirst()).allSatisfy { (value($0) ?? 0) < (value($1) ?? 0) }
     }
 
     // MARK: Cues

@@ -1,3 +1,4 @@
+import Federation
 import Foundation
 import Yams
 
@@ -37,10 +38,9 @@ public struct HubConfiguration: Codable, Sendable {
     public init(yaml: String, path: String) throws {
         do {
             self = try YAMLDecoder().decode(HubConfiguration.self, from: yaml)
-        } catch DecodingError.keyNotFound(let key, _) {
+        } catch let error as DecodingError {
             throw HubError(
-                .configuration, "\(path): the key '\(key.stringValue)' is missing. The commented original is what 'mosaic hub init' writes."
-            )
+                .configuration, "\(path): \(error.explanation). The commented original is what 'mosaic hub init' writes.")
         } catch {
             throw HubError(.configuration, "\(path) cannot be read: \(error)")
         }

@@ -1,4 +1,5 @@
 public import Deidentification
+import Federation
 import Foundation
 import Yams
 
@@ -29,8 +30,8 @@ public enum ProfileFile {
         let reader: @Sendable (String) throws -> String = { try ConfigurationText.read($0, folder: own) }
         do {
             return try YAMLDecoder().decode(Profile.self, from: text, userInfo: [.profileFileReader: reader])
-        } catch {
-            throw NodeError(.configuration, "\(name.prefix(200)) is no profile: \(error)")
+        } catch let error as DecodingError {
+            throw NodeError(.configuration, "\(name.prefix(200)) is no profile: \(error.explanation).")
         }
     }
 
@@ -44,8 +45,8 @@ public enum ProfileFile {
             var pixels = profile.pixels
             pixels.templates += try YAMLDecoder().decode(Templates.self, from: text).templates
             return profile.with(pixels: pixels)
-        } catch {
-            throw NodeError(.configuration, "\(path.prefix(200)) has no list of templates: \(error)")
+        } catch let error as DecodingError {
+            throw NodeError(.configuration, "\(path.prefix(200)) has no list of templates: \(error.explanation).")
         }
     }
 

@@ -97,7 +97,7 @@ public struct NodeConfiguration: Codable, Sendable {
         do {
             self = try YAMLDecoder().decode(NodeConfiguration.self, from: yaml)
         } catch let error as DecodingError {
-            throw NodeError(.configuration, "\(path): \(Self.explain(error)). The commented original is what 'mosaic node init' writes.")
+            throw NodeError(.configuration, "\(path): \(error.explanation). The commented original is what 'mosaic node init' writes.")
         } catch {
             throw NodeError(.configuration, "\(path) is no YAML: \(error)")
         }
@@ -204,14 +204,5 @@ public struct NodeConfiguration: Codable, Sendable {
 
     private func quoted(_ text: String) -> String {
         "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"") + "\""
-    }
-
-    private static func explain(_ error: DecodingError) -> String {
-        switch error {
-        case .keyNotFound(let key, _): "the key '\(key.stringValue)' is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            "the key '\(context.codingPath.map(\.stringValue).joined(separator: "."))' has a value that does not fit"
-        @unknown default: "\(error)"
-        }
     }
 }

@@ -1,4 +1,5 @@
 public import Cohorts
+import Federation
 import Foundation
 import Storage
 import Yams
@@ -12,8 +13,8 @@ public enum ClinicalMappingFile {
         let text = try ConfigurationText.read(path)
         do {
             return try YAMLDecoder().decode(ClinicalMapping.self, from: text)
-        } catch {
-            throw NodeError(.configuration, "\(path.prefix(200)) is no mapping: \(error)")
+        } catch let error as DecodingError {
+            throw NodeError(.configuration, "\(path.prefix(200)) is no mapping: \(error.explanation).")
         }
     }
 

@@ -74,9 +74,8 @@ struct ApplicationForm: Codable {
         }
         do {
             self = try YAMLDecoder().decode(ApplicationForm.self, from: data)
-        } catch DecodingError.keyNotFound(let key, _) {
-            throw ClientHome.Failure(
-                description: "\(path): '\(key.stringValue)' is missing. 'mosaic apply --template' prints a whole form.")
+        } catch let error as DecodingError {
+            throw ClientHome.Failure(description: "\(path): \(error.explanation). 'mosaic apply --template' prints a whole form.")
         } catch {
             throw ClientHome.Failure(description: "\(path) cannot be read: \(error)")
         }
