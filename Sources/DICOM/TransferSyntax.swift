@@ -68,6 +68,8 @@ public struct TransferSyntax: Hashable, Sendable {
     public static let jpeg2000 = TransferSyntax("1.2.840.10008.1.2.4.91", encapsulated: true)
     /// High-Throughput JPEG 2000, lossless only.
     public static let htj2kLossless = TransferSyntax("1.2.840.10008.1.2.4.201", encapsulated: true)
+    /// High-Throughput JPEG 2000 with RPCL options, lossless only.
+    public static let htj2kLosslessRPCL = TransferSyntax("1.2.840.10008.1.2.4.202", encapsulated: true)
     /// High-Throughput JPEG 2000.
     public static let htj2k = TransferSyntax("1.2.840.10008.1.2.4.203", encapsulated: true)
     /// RLE Lossless (PS3.5 annex G).

@@ -21,6 +21,30 @@ struct EncapsulatedFrames {
         return ArraySlice(fragments[range].joined())
     }
 
+    /// The fragments of every frame, in one pass.
+    func fragmentRanges() throws(PixelError) -> [Range<Int>] {
+        if count == 1 || fragments.count == count || fragments.isEmpty { return try (0..<count).map(fragmentRange) }
+        var starts: [Int] = []
+        if offsets(0) != nil {
+            var numbers: [Int: Int] = [:]
+            var position = 0
+            for (number, fragment) in fragments.enumerated() {
+                numbers[position] = number
+                position += 8 + fragment.count
+            }
+            starts = (0..<count).compactMap { offsets($0).flatMap { numbers[$0.start] } }
+        } else {
+            let ends = fragments.indices.filter { Self.endsCodestream(fragments[$0]) }
+            if ends.last == fragments.count - 1 { starts = [0] + ends.dropLast().map { $0 + 1 } }
+        }
+        let ends = starts.dropFirst() + [fragments.count]
+        guard starts.count == count, starts.first == 0, zip(starts, ends).allSatisfy({ $0 < $1 }) else {
+            throw PixelError(
+                .malformed, "\(count) frames lie in \(fragments.count) fragments, and no offset table says which belong together.")
+        }
+        return zip(starts, ends).map { $0..<$1 }
+    }
+
     /// One frame owns all fragments; as many fragments as frames are one each; otherwise an offset table has to say, or the end markers of
     /// the codestreams.
     private func fragmentRange(of index: Int) throws(PixelError) -> Range<Int> {

@@ -107,7 +107,7 @@ public struct PixelDescription: Hashable, Sendable {
     }
 
     /// The number of bits a native frame occupies. With one bit a sample frames follow each other without a gap (PS3.5 8.1.1).
-    var bitsPerNativeFrame: Int {
+    public var bitsPerNativeFrame: Int {
         (isSubsampled ? pixelsPerFrame * 2 : samplesPerFrame) * bitsAllocated
     }
 

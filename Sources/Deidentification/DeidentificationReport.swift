@@ -16,6 +16,8 @@ public struct DeidentificationReport: Sendable, Equatable {
         case replacedUID = "U"
         /// Cleaned: a date moved, a time confirmed, an age capped.
         case cleaned = "C"
+        /// Kept, in the form that its VR demands: a date of `2020.03.04` as `20200304`.
+        case normalized = "N"
         /// Kept as it was.
         case kept = "K"
         /// Added: what was not in the object before.
@@ -53,11 +55,12 @@ public struct DeidentificationReport: Sendable, Equatable {
     public private(set) var textRemovals: [String: Int] = [:]
     /// What was done to the pixels.
     public internal(set) var pixelActions: [PixelAction] = []
-    /// The form of the report: 1 without what was done to texts and pixels, 2 with it, 3 with the places of moved dates in texts.
+    /// The form of the report: 1 without what was done to texts and pixels, 2 with it, 3 with the places of moved dates in texts, 4 with kept
+    /// dates told from moved ones.
     public let format: Int
 
     /// The form that is written now.
-    public static let currentFormat = 3
+    public static let currentFormat = 4
 
     /// How many elements met each action, kept ones included.
     public var counts: [Action: Int] {

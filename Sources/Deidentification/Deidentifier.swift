@@ -51,7 +51,9 @@ public struct Deidentifier: Sendable {
         let overlayFree = try pixelsWithoutOverlays(file.dataSet)
         if let overlayFree { source.dataSet[.pixelData] = overlayFree }
         let pixels = try pixelCleaner.cleaned(source, terms: terms)
-        let original = pixels?.file.dataSet ?? source.dataSet
+        if let pixels { source = pixels.file }
+        let withoutSurplus = try source.withoutPixelSurplus()
+        let original = withoutSurplus?.dataSet ?? source.dataSet
         let pseudonym = key.patientIdentifier(for: patientID)
         let isPlain = pixels?.codes.isEmpty != false && !original.contains(.deidentificationMethodCodeSequence)
         let declaration = isPlain ? self.declaration : MethodDeclaration(profile: profile, after: original, pixels: pixels?.codes ?? [])
@@ -61,7 +63,7 @@ public struct Deidentifier: Sendable {
             shift: DateShift(days: key.dateShift(forPatient: patientID)), terms: terms, overlays: overlays(of: file, terms: terms),
             report: DeidentificationReport(profile: profile, codes: declaration.codes))
         var dataSet = cleaning.cleaned(original, adding: additions(to: original, declaration, pixels: pixels, pseudonym: pseudonym))
-        if pixels != nil || overlayFree != nil {
+        if pixels != nil || overlayFree != nil || withoutSurplus != nil {
             // The pixels' own elements were changed before the pass, which kept them.
             for tag in [Tag.pixelData, .floatPixelData, .doubleFloatPixelData] {
                 guard let element = dataSet[tag], element != file.dataSet[tag] else { continue }
@@ -73,10 +75,20 @@ public struct Deidentifier: Sendable {
         if let characterSet = dataSet[.specificCharacterSet] { dataSet[.specificCharacterSet] = characterSet }
 
         return Deidentified(
-            file: DICOMFile(dataSet: dataSet, transferSyntax: pixels?.file.transferSyntax ?? file.transferSyntax),
+            file: DICOMFile(dataSet: dataSet, transferSyntax: source.transferSyntax),
             report: cleaning.report, pseudonym: pseudonym,
             originalPatientIDDigest: key.originalPatientDigest(for: patientID),
             sopInstanceUID: dataSet.string(.sopInstanceUID) ?? "")
+    }
+
+    /// A day in a patient's clinical data, `YYYY-MM-DD`, as the profile treats the dates of the patient's objects: moved by as many days, kept,
+    /// or nil where it takes dates away. Nil also for what is no day.
+    public func clinicalDate(_ day: String, ofPatient patientID: String) -> String? {
+        switch rules.dates {
+        case .moved: DateShift(days: key.dateShift(forPatient: patientID)).shifted(day)
+        case .kept: DateShift(days: 0).shifted(day)
+        case .taken: nil
+        }
     }
 
     /// The elements that the object gets in place of its own, ascending.

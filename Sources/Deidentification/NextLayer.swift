@@ -5,7 +5,8 @@ public import DICOM
 /// The outcome is what the key with the new layer would have made of the original: pseudonyms, UIDs and dates, those in texts too, are
 /// moved on, everything else stays byte for byte. Which elements hold such values, and where in a text, the report tells that was made
 /// when the object was de-identified: nothing is guessed from a value's form. A report of format 2 does not tell of dates in texts, which
-/// stay then.
+/// stay then. Before format 4 a date that was kept and one that was moved look the same; of objects that declare full dates (113106) none is
+/// moved.
 ///
 /// A text that would be too long with a date moved on, or has letters that its character set does not, becomes a dummy.
 public struct NextLayer: Sendable {
@@ -29,7 +30,9 @@ public struct NextLayer: Sendable {
         for change in report.changes { changes[change.path] = change }
         var pass = Pass(
             key: key, changes: changes, sequences: Set(report.changes.compactMap { $0.item.isEmpty ? nil : String($0.item.prefix(11)) }),
-            shift: DateShift(days: key.dateShift(forPatient: pseudonym)))
+            shift: DateShift(days: key.dateShift(forPatient: pseudonym)),
+            keepsDates: report.format < 4
+                && report.codes.contains(ProfileOption.retainLongitudinalTemporalInformationFullDates.code))
         var dataSet = pass.moved(file.dataSet, "")
         if let characterSet = dataSet[.specificCharacterSet] { dataSet[.specificCharacterSet] = characterSet }
         return DICOMFile(dataSet: dataSet, transferSyntax: file.transferSyntax)
@@ -48,6 +51,7 @@ public struct NextLayer: Sendable {
         /// The sequences of the top level in which anything was changed; the others need not be looked into.
         let sequences: Set<String>
         let shift: DateShift
+        let keepsDates: Bool
         var uids: [String: String] = [:]
 
         mutating func moved(_ dataSet: DataSet, _ prefix: String) -> DataSet {
@@ -76,7 +80,7 @@ public struct NextLayer: Sendable {
                 switch (vr, change.action) {
                 case (.ui, .replacedUID):
                     return DataElement(tag: element.tag, vr: .ui, bytes: Array(movedUIDs(bytes).joined(separator: "\\").utf8))
-                case (.da, .cleaned), (.dt, .cleaned):
+                case (.da, .cleaned) where !keepsDates, (.dt, .cleaned) where !keepsDates:
                     guard let moved = shift.shifted(bytes, vr: element.vr) else { return element }
                     return DataElement(tag: element.tag, vr: element.vr, bytes: moved)
                 case (_, .cleaned) where !change.dates.isEmpty:

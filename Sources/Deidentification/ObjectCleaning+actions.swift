@@ -96,6 +96,9 @@ extension ObjectCleaning {
             switch vr {
             case .sq, .un:
                 return nil
+            // US or OW: whichever the object says.
+            case _ where tag == .lutData:
+                return bulk(element, bytes, of: dataSet)
             case .as:
                 guard let age = PatientAge.capped(bytes, at: rules.capsAges ? PatientAge.cap : nil) else { return nil }
                 let isSame = age.elementsEqual(bytes.trimmed)
@@ -105,7 +108,7 @@ extension ObjectCleaning {
                 // Moved by no days: what is not a date or a time does not pass.
                 guard let date = DateShift(days: 0).shifted(bytes, vr: vr) else { return nil }
                 let isSame = date.elementsEqual(bytes.trimmed)
-                record(tag, isSame ? .kept : .cleaned, vr)
+                record(tag, isSame ? .kept : .normalized, vr)
                 return isSame ? element : DataElement(tag: tag, vr: vr, bytes: date)
             case .ds, .is:
                 guard bytes.allSatisfy(isNumeric) else { return nil }
@@ -117,6 +120,8 @@ extension ObjectCleaning {
                 guard bytes.trimmed.isEmpty || isZone(bytes.trimmed) else { return nil }
             case .lo, .sh, .uc, .lt, .st, .ut, .cs, .pn, .ae, .ur:
                 if bytes.count >= 3, namesOwnPeople(element, bytes, of: dataSet) { return replaced(element) }
+            case .ob, .ow, .of, .od, .ol, .ov:
+                return bulk(element, bytes, of: dataSet)
             default:
                 break
             }

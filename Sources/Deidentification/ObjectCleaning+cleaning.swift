@@ -69,6 +69,15 @@ extension ObjectCleaning {
         return encoded.map { ElementLeft(DataElement(tag: element.tag, vr: element.vr, bytes: $0), .cleaned, dates: dates) }
     }
 
+    /// The element as it is where its values are designations and nothing more; otherwise cleaned as a label where the profile cleans texts, and
+    /// nil where it does not.
+    mutating func designation(_ element: DataElement, of dataSet: DataSet) -> DataElement? {
+        guard element.bytes?.isEmpty == false, cleaner.namesSomebody(Array(dataSet.wholeText(of: element).utf8)) else {
+            return kept(element, of: dataSet)
+        }
+        return rules.cleansTexts ? cleanedText(element, as: .label, of: dataSet) : nil
+    }
+
     // MARK: Dates and application entities
 
     /// The element with its dates moved or its times confirmed; nil when they cannot be.

@@ -156,8 +156,17 @@ struct ObjectCleaning {
             return replacedUIDs(element) ?? removed(element)
         case .keepAge:
             return (rules.keepsAges ? kept(element, of: dataSet) : nil) ?? removed(element)
-        case .keep where element.tag == .codeMeaning && namesPrivately(dataSet):
+        case .designation where element.tag == .codeMeaning && namesPrivately(dataSet):
             return cleanedText(element, as: .label, of: dataSet) ?? replaced(element)
+        case .label where rules.cleansTexts:
+            return cleanedText(element, as: .label, of: dataSet) ?? replaced(element)
+        case .label, .designation:
+            return designation(element, of: dataSet) ?? replaced(element)
+        case .code:
+            guard let code = element.bytes, CodingScheme.mayHold(code.trimmed, dataSet.string(.codingSchemeDesignator) ?? "") else {
+                return replaced(element)
+            }
+            return kept(element, of: dataSet) ?? removed(element)
         case .keepNumber, .keep, .recurse:
             return kept(element, of: dataSet) ?? removed(element)
         }

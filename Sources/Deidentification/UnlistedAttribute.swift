@@ -44,7 +44,10 @@ let supplementaryRules: [(Tag, ActionCode)] = [
 /// | AS, DS, IS | kept when they are numbers as their VR demands, otherwise removed |
 /// | a VR that the dictionary does not allow for it | removed; of UN the dictionary's VR is assumed, as in the implicit syntax |
 /// | SQ | the profile is applied to its items |
-/// | anything else: LO, SH, CS, UC, numbers | kept |
+/// | LO, SH, UC of an operator: labels, descriptions, explanations, names of beams and templates | cleaned as labels, or replaced where they name somebody |
+/// | LO, SH, UC of a device or a standard: models, versions, pulse sequences, meanings of codes | kept unless they name somebody |
+/// | Code Value and its like | kept in the form of its scheme |
+/// | anything else: CS, numbers | kept |
 enum UnlistedAttribute {
     /// What becomes of one.
     enum Treatment: Sendable, Equatable {
@@ -56,6 +59,11 @@ enum UnlistedAttribute {
         case keepNumber
         case keepAge
         case keep
+        /// Words of an operator.
+        case label
+        /// Words of a device or a standard.
+        case designation
+        case code
         case recurse
     }
 
@@ -73,6 +81,9 @@ enum UnlistedAttribute {
         case .as: return .keepAge
         case .sq: return .recurse
         case .ob, .ow: return element.vr != .ob || mayHoldBytes(tag) ? .keep : .remove
+        case .lo, .sh, .uc:
+            if isCode(tag) { return .code }
+            return isOfOperator(entry) ? .label : .designation
         default: return .keep
         }
     }
@@ -96,6 +107,19 @@ enum UnlistedAttribute {
         default: false
         }
     }
+
+    private static func isCode(_ tag: Tag) -> Bool { tag == .codeValue || tag == .longCodeValue || tag == .extendedCodeValue }
+
+    /// Whether systems let operators type the attribute, as far as its keyword tells.
+    private static func isOfOperator(_ entry: DataDictionary.Entry) -> Bool {
+        let keyword = entry.keyword
+        return operatorsEndings.contains { keyword.hasSuffix($0) }
+    }
+
+    private static let operatorsEndings = [
+        "Label", "Labels", "Description", "Explanation", "Comment", "BeamName", "BlockName", "TemplateName", "SetupName", "StageName",
+        "DataSetName", "ImplantName", "ConfigurationName", "ProtocolName", "GroupName", "AssignedLocation", "TreatmentProtocols", "ImageID",
+    ]
 
     private static func mayHoldBytes(_ tag: Tag) -> Bool {
         switch tag.group {

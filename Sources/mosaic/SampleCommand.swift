@@ -32,6 +32,9 @@ struct SampleCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+            throw ValidationError("\(folder) is no folder and none can be made there. Name a new folder.")
+        }
         let contents = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         guard contents.isEmpty else { throw ValidationError("\(folder) is not empty; name a new folder.") }
         if identifiers { return try writeIdentifiers() }

@@ -182,8 +182,8 @@ struct ActionTests {
         dataSet.set(.segmentLabel, "Muller")
         dataSet.set(.convolutionKernel, "B30f")
         let output = try deidentified(dataSet)
-        #expect(output.string(.manufacturerModelName) == "REMOVED")
-        #expect(output.string(.softwareVersions) == "REMOVED")
+        #expect(output.string(.manufacturerModelName) == "Scanner for [removed]")
+        #expect(output.string(.softwareVersions) == "[removed]/3")
         #expect(output.string(.segmentLabel) == "REMOVED")
         #expect(output.string(.convolutionKernel) == "B30f")
     }

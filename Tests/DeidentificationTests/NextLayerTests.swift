@@ -138,4 +138,29 @@ struct NextLayerTests {
         let moved = try layer(2).moved(first.file, by: older)
         #expect(moved.dataSet.string(.imageComments) == first.file.dataSet.string(.imageComments))
     }
+
+    @Test("dates that the profile keeps are not moved on, in whatever form they came")
+    func datesOfAnyForm() throws {
+        let profile = Profile(name: "full", options: [.retainLongitudinalTemporalInformationFullDates])
+        for date in ["2020.03.04", "20200304"] {
+            var dataSet = sample()
+            dataSet.setBytes(.studyDate, vr: .da, Array(date.utf8))
+            let first = try deidentified(dataSet, layers: 1, profile: profile)
+            #expect(first.file.dataSet.string(.studyDate) == "20200304")
+            let moved = try layer(2).moved(first.file, by: stored(first.report))
+            #expect(moved.dataSet.string(.studyDate) == "20200304")
+        }
+    }
+
+    @Test("clinical days are treated as the dates of objects are")
+    func clinicalDays() throws {
+        func day(_ options: Set<ProfileOption>) throws -> String? {
+            try Deidentifier(profile: Profile(name: "dates", options: options), key: PseudonymKey(layers: [Self.secrets[0]]))
+                .clinicalDate("2020-03-04", ofPatient: "4711")
+        }
+        #expect(try day([.retainLongitudinalTemporalInformationFullDates]) == "2020-03-04")
+        #expect(try day([]) == nil)
+        let moved = try day([.retainLongitudinalTemporalInformationModifiedDates])
+        #expect(moved != nil && moved != "2020-03-04")
+    }
 }

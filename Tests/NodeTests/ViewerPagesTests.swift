@@ -164,7 +164,7 @@ struct ViewerPagesTests {
         let object = try PreparedObject(
             file, original: ObjectReference(report), bytes: bytes, digest: ObjectStore.digest(of: bytes),
             report: try Deidentifier(profile: .standard, key: node.pseudonyms).deidentify(sample).report,
-            inspection: Inspection.report(report), computedAge: nil)
+            inspection: Inspection.report(report))
         #expect(try await node.archive.store([(object, "test")]) == [.archived])
         return "2.25.77"
     }

@@ -13,8 +13,8 @@ extension ProposedContext {
 
     /// Compressed syntaxes, lossless ones first.
     private static let compressed: [TransferSyntax] =
-        [.jpegLosslessFirstOrder, .jpegLSLossless, .jpeg2000Lossless, .htj2kLossless]
-        // High-Throughput JPEG 2000 with RPCL Options, lossless.
-        + [TransferSyntax(uid: "1.2.840.10008.1.2.4.202")].compactMap { $0 }
-        + [.rleLossless, .jpegLossless, .jpeg2000, .htj2k, .jpegLSNearLossless, .jpegBaseline, .jpegExtended]
+        [
+            .jpegLosslessFirstOrder, .jpegLSLossless, .jpeg2000Lossless, .htj2kLossless, .htj2kLosslessRPCL, .rleLossless, .jpegLossless,
+            .jpeg2000, .htj2k, .jpegLSNearLossless, .jpegBaseline, .jpegExtended,
+        ]
 }

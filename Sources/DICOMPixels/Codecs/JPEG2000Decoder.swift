@@ -25,7 +25,7 @@ public struct HTJ2KDecoder: FrameDecoder {
 
     /// HTJ2K lossless, lossless with RPCL order, and with losses.
     public var transferSyntaxes: [TransferSyntax] {
-        ["201", "202", "203"].compactMap { TransferSyntax(uid: "1.2.840.10008.1.2.4.\($0)") }
+        [.htj2kLossless, .htj2kLosslessRPCL, .htj2k]
     }
 
     /// Decodes one frame.

@@ -30,6 +30,14 @@ extension DICOMFile {
 }
 
 extension PixelDescription {
+    /// Which fragments of encapsulated pixel data belong to each frame; as a rule one to each.
+    public func fragments(of file: DICOMFile) throws(PixelError) -> [Range<Int>] {
+        guard case .fragments(let table, let fragments) = file.dataSet[.pixelData]?.value else {
+            throw PixelError(.noPixels, "The data set has no encapsulated pixel data.")
+        }
+        return try EncapsulatedFrames(numberOfFrames, basicOffsetTable: table, fragments, dataSet: file.dataSet).fragmentRanges()
+    }
+
     /// The bytes of a native frame.
     func nativeBytes(_ index: Int, _ bytes: ArraySlice<UInt8>) throws(PixelError) -> ArraySlice<UInt8> {
         let (firstBit, overflow) = bitsPerNativeFrame.multipliedReportingOverflow(by: index)

@@ -28,30 +28,30 @@ enum WordListTable {
         1 block blocked blocking blocks blue bmi boarding bold boli bolum bolumu boluses bolustrack boneplus border bosniak both bottom bound boundaries
         1 bounding box boxes boy bpd br bradycardia braf brainlab brainmask brainview brak branch bravo break breath breathheld breathhold breed bridge
         1 brightness brightspeed brilliance bssfp bta bu bulk burned burst but bv bwk bws bx by byc byli byly byte bzw ca cabg cac cacs cad cada caipi cal
-        1 calcium calculated calculation calculations calendar calib calibrated calibration call callback called cambios camera can cancellation canon
-        1 capabilities capture car card care carebolus carestream carrier cassette catch category cau cause cbct cbf cbv ccc cda ce cea cect cem centerline
-        1 centroid certain certains certificate certification certified cerv ces cet cette ch chair chamber chamfer change changed changes channel channels
-        1 chaque character characteristic characteristics characters charge che check checked chemical cher cheson chez chi child children cholin choline
-        1 chromaticities chronische chst chto cia cid cielab ciexy cinco cinq cinque circa circular circumscribed citation clariscan classes classic
-        1 classification clinical clipping cll closed cloud cn coating code coded coding coefficient coefficients coercion coherence coincidence cok collated
-        1 collation collimation collimator color colour columns com come command commanded comme comment comments commissioning commitment committee
-        1 communication communications community como comp comparacion comparaison comparatif compare compared comparison compatibile compatible compativeis
-        1 compativel compensation compensator compensators complaint complaints complete completely completion component composite compositing composition
-        1 compositor compound comprehensive compressed computed con concatenation concentration concept conceptual conclusie conclusion conclusione conclusioni
-        1 conclusoes condenser condition conditionality conditions confidentiality configuration confirmation confocal confrere confronto connector consent
-        1 consistency consistent constant constants constituent constraint consulting consumption container containing context contiguous continuation
-        1 continuity contr contraindications contre contributing contribution controle controlled controllo controlo conversion converted convolution
-        1 cooperative coordinate coordinated coordinates coordinating copd copies cor corneal corner coro coros corr corrected correction correlate correlation
-        1 corticomedullary could count country counts coupled coupling cov covid cprs cr cra cradle cran craniofacial crc created creation creator crianca
-        1 criteria crop cropping crp crusher cs csf csi csp cspine css ct cta ctac ctc ctdi ctdivol cteph ctnm ctpa cts cual cuando cuatro cube cui cumulative
-        1 current currently cursor curve curved custodial custom cutoff cuyo cv cview cycle cylinder czesc cztery dac dag dagar dagen daha daher dai dall dalla
-        1 dalle damit damping danke dann dannye dannykh dans dap dar darf dargestellt dark darkfluid darstellbar dashing dass dat date datetime datscan datum
-        1 day days dbl dbt dce dct ddl dead dear death deauville debe decay decimal decimate decision decomposition decrease decreased decreasing decub
-        1 decubitus deel deep default defined definition definity deflate deflated deformable degil degildir degree deidentification deja deletion delimitation
-        1 delimiter delimiters delineated delivered delivery dello delta deltaview demo demographics demonstrate demonstrated demonstrates demonstrating denna
-        1 denoised denominator depths depuis derecha derecho derivation derived dermoscopic derzeit description descriptor desde desen design designator
-        1 despite dessa dest destination destra destro det detached detail detailed details detector detectors detta deutlich deutliche deutlicher deux deve
-        1 dexios dext deze dg dia diagnoses dias dicom dicomaetitle dicomapplicationcluster dicomassociationacceptor dicomassociationinitiator
+        1 calcium calculated calculation calculations calendar calib calibrated calibration callback called cambios camera can cancellation canon capabilities
+        1 capture car card care carebolus carestream carrier cassette catch category cau cause cbct cbf cbv ccc cda ce cea cect cem centerline centroid certain
+        1 certains certificate certification certified cerv ces cet cette ch chair chamber chamfer change changed changes channel channels chaque character
+        1 characteristic characteristics characters charge che check checked chemical cher cheson chez chi child children cholin choline chromaticities
+        1 chronische chst chto cia cid cielab ciexy cinco cinq cinque circa circular circumscribed citation clariscan classes classic classification clinical
+        1 clipping cll closed cloud cn coating code coded coding coefficient coefficients coercion coherence coincidence cok collated collation collimation
+        1 collimator color colour columns com come command commanded comme comment comments commissioning commitment committee communication communications
+        1 community como comp comparacion comparaison comparatif compare compared comparison compatibile compatible compativeis compativel compensation
+        1 compensator compensators complaint complaints complete completely completion component composite compositing composition compositor compound
+        1 comprehensive compressed computed con concatenation concentration concept conceptual conclusie conclusion conclusione conclusioni conclusoes
+        1 condenser condition conditionality conditions confidentiality configuration confirmation confocal confrere confronto connector consent consistency
+        1 consistent constant constants constituent constraint consulting consumption container containing context contiguous continuation continuity contr
+        1 contraindications contre contributing contribution controle controlled controllo controlo conversion converted convolution cooperative coordinate
+        1 coordinated coordinates coordinating copd copies cor corneal corner coro coros corr corrected correction correlate correlation corticomedullary could
+        1 count country counts coupled coupling cov covid cprs cr cra cradle cran craniofacial crc created creation creator crianca criteria crop cropping crp
+        1 crusher cs csf csi csp cspine css ct cta ctac ctc ctdi ctdivol cteph ctnm ctpa cts cual cuando cuatro cube cui cumulative current currently cursor
+        1 curve curved custodial custom cutoff cuyo cv cview cycle cylinder czesc cztery dac dag dagar dagen daha daher dai dall dalla dalle damit damping
+        1 danke dann dannye dannykh dans dap dar darf dargestellt dark darkfluid darstellbar dashing dass dat date datetime datscan datum day days dbl dbt dce
+        1 dct ddl dead dear death deauville debe decay decimal decimate decision decomposition decrease decreased decreasing decub decubitus deel deep default
+        1 defined definition definity deflate deflated deformable degil degildir degree deidentification deja deletion delimitation delimiter delimiters
+        1 delineated delivered delivery dello delta deltaview demo demographics demonstrate demonstrated demonstrates demonstrating denna denoised denominator
+        1 depths depuis derecha derecho derivation derived dermoscopic derzeit description descriptor desde desen design designator despite dessa dest
+        1 destination destra destro det detached detail detailed details detector detectors detta deutlich deutliche deutlicher deux deve dexios dext deze dg
+        1 dia diagnoses dias dicom dicomaetitle dicomapplicationcluster dicomassociationacceptor dicomassociationinitiator
         1 dicomauthorizednodecertificatereference dicomconfigurationroot dicomdescription dicomdevice dicomdevicename dicomdeviceserialnumber dicomdevicesroot
         1 dicomhostname dicominstalled dicominstitutionaddress dicominstitutiondepartmentname dicominstitutionname dicomissuerofpatientid dicommanufacturer
         1 dicommanufacturermodelname dicomnetworkae dicomnetworkconnection dicomnetworkconnectionreference dicomport dicompreferredcalledaetitle
@@ -92,7 +92,7 @@ enum WordListTable {
         1 histogram history hitachi hkb hl hmpao hno ho hochgradig hochstens hoger hohe hoje hojre hold holder holders hologic hombre home homem homme
         1 homogeneous hora horas horizon horizontal horos host hour hours housing how however hoy hoyre hpgl hrct htep htj huffman huft hui huit human humidity
         1 humor hun hur hv hw hwb hwk hws hyperband ica icad icb icbm icc icd ich icin icinde icon idag ideal identical identifica identificam identified
-        1 identifying identity idose iec ieder ieri if ihm ihn ihr ihre ihrem ihren ihrer ii iii iki ikke ild ill illumination illuminator ils im imaged imagen
+        1 identifying identity idose iec ieder ieri if ihm ihn ihr ihre ihrem ihren ihrer iki ikke ild ill illumination illuminator ils im imaged imagen
         1 imagenes imager imeron img immagine immagini immersion impedance implantation implementation implicit important importante impression impressions imr
         1 inbound inchange inchangee incidence incidences incident include included includes including incomplete incorporated increase increased increasing
         1 indicacion indicatie indication indicator indicazione indices indikation indium inductance inferieur inferieure inferiore info information informe
@@ -102,7 +102,7 @@ enum WordListTable {
         1 internal international interne interno interoperability interp interpolated interpolation interpreter intersection interval intervals interventional
         1 into intraop invariata invariato inventoried inventory inversion inverted involved involvement involves involving io iod iodine iodinemap ioflupane
         1 iol iomeron ion iopamiro ip ipa ipat iphase iqon ir irecist irf irm irse is ise isg isolation isotropic isovist issledovanie issue issuer ist istem
-        1 isup it italic itan item items iterations iterative itibaren itinerary its iv ivc ivim ivus ix iz izmeneniy izmeneniya izq izquierda izquierdo ja
+        1 isup it italic itan item items iterations iterative itibaren itinerary its ivc ivim ivus iz izmeneniy izmeneniya izq izquierda izquierdo ja
         1 jamforelse jamfort jaren je jede jeder jedes jedoch jener jesli jeszcze jetzt jeudi job jod jour jours jpeg jpip jueves jurisdiction just
         1 justification juz kadar kak kan kand kann karsi kazdy kein keine keinem keinen keiner keinerlei keines kep keratoconus keratometer keratometric
         1 keratometry kerma kernel key keyimage keyimages keyword keywords khk ki kiedy kind kleine kleinen kleiner kliniczne klinische klinischer kmmittel
@@ -206,19 +206,19 @@ enum WordListTable {
         1 unas unassigned unauffallig unauffallige unauffalliger uncertainty unchanged uncompressed uncorrected under underdose underlined undersogelse
         1 undersokelse undersokningen une unfiltered unformatted ungated unified uniformity unique unit united units universal unknown uno unos unremarkable
         1 uns unspecified unten untersuchungen until unverandert unveranderte unvollstandig uomo up update updated upon upper ups urgency urgent uri uric url
-        1 urn urographic ursache usage use used usefulness user using utan utc utente utford utlatande uttalad uur uzerinde v va valid validation value values
+        1 urn urographic ursache usage use used usefulness user using utan utc utente utford utlatande uttalad uur uzerinde va valid validation value values
         1 vanster var variable varian variation various varje vd ve vecka veckor vector vectors ved velocity venbold vendredi venerdi venstre veo ver verbal
         1 verbally verdachtig verdenking vereinbar vereos vergelijking vergleich vergleichend verglichen verification verifying verio verlaufskontrolle
-        1 vermutlich verricht vers version versions verslag vertical vertices very veya vhk vi vibe vid vida viele vier viernes viewing viewpoint vii viii vijf
-        1 vinv violation visibile visibility visible visipaque visit visnovok vista visualise visualised visualisee visualization visualized vital vitrea vivo
-        1 vkb vnc vo voice vol vollstandig voor voorgeschiedenis vor voraufnahme voraufnahmen vorig vorige vorne voruntersuchung vous vox voxar vp vr vrouw vrt
-        1 vue vueway vyyavleno vyyavleny waarschijnlijk wado wahrend wahrscheinlich war waren warmup warning was wat watch water wave waveform wavefront
-        1 wavelength wb wdh we wed wedges wednesday week weekday weeks wegen weightbearing weighting weights weil weiter weitere weiteren weiterhin weken wel
-        1 welche welcher welches welder well wenig wenige weniger wenn werd werden were wfs wh what when where whereas whether which while who whole whom whose
-        1 why wie wiederholung wij willis windows wip wir wird with within without wk wks wo woche wochen woman word worden wordt workitem worklist workstation
-        1 world worse worst would ws wskazanie wszystkie wurde wurden wykonano wzrost xa xc xccl xccm xds xenetix xi xii xml xr xrf ya yaninda yb yc ye yes
-        1 yesterday york you your yyy zal zawsze zb zeer zeff zehn zeigen zeigt zeigte zelfde zentral zero zes zeven zichtbaar zij zijde zijn zip zmniejszenie
-        1 zn znaczny zonal zonder zoom zoomit zuletzt zunahme zunehmend zusatzlich zustand zwei zweite zweiten zwischen zzz
+        1 vermutlich verricht vers version versions verslag vertical vertices very veya vhk vibe vid vida viele vier viernes viewing viewpoint vijf vinv
+        1 violation visibile visibility visible visipaque visit visnovok vista visualise visualised visualisee visualization visualized vital vitrea vivo vkb
+        1 vnc vo voice vol vollstandig voor voorgeschiedenis vor voraufnahme voraufnahmen vorig vorige vorne voruntersuchung vous vox voxar vp vr vrouw vrt vue
+        1 vueway vyyavleno vyyavleny waarschijnlijk wado wahrend wahrscheinlich war waren warmup warning was wat watch water wave waveform wavefront wavelength
+        1 wb wdh we wed wedges wednesday week weekday weeks wegen weightbearing weighting weights weil weiter weitere weiteren weiterhin weken wel welche
+        1 welcher welches welder well wenig wenige weniger wenn werd werden were wfs wh what when where whereas whether which while who whole whom whose why
+        1 wie wiederholung wij willis windows wip wir wird with within without wk wks wo woche wochen woman word worden wordt workitem worklist workstation
+        1 world worse worst would ws wskazanie wszystkie wurde wurden wykonano wzrost xa xc xccl xccm xds xenetix xml xr xrf ya yaninda yb yc ye yes yesterday
+        1 york you your yyy zal zawsze zb zeer zeff zehn zeigen zeigt zeigte zelfde zentral zero zes zeven zichtbaar zij zijde zijn zip zmniejszenie zn znaczny
+        1 zonal zonder zoom zoomit zuletzt zunahme zunehmend zusatzlich zustand zwei zweite zweiten zwischen zzz
         3 aankleurende aankleuring abces abcesso abdome abdomen abdominais abdominale abdominis abdominopelvico abdominopelvien abdominopelvienne abducens
         3 abklarung ablagerung ablation absceso abscesso abscessus abse abszesse accessoria accessorius accessory accumulation accuracy acetabular acetabuli
         3 acetabulum achado achados achilles achillessehne acquisition acromialis acromii acromioclavicular acromion acusticus acute ad additional addome
@@ -1015,7 +1015,7 @@ enum WordListTable {
         30 steffen stein stephan stuart thomas tudor tyler ulrich unal urban vera vicente vincent walter werner wilhelm wolf yavuz yilmaz
         31 otto
         41 abu af av bin das de degli dei della delle der di dos e ibn la las les mac mc och of saint san sankt sint st ste ten the und van von zu zur
-        43 da i
+        43 da
         45 los
         51 santa santo
         53 ben
@@ -1058,7 +1058,7 @@ enum WordListTable {
         1001 regon reisepass serial sip sn snils ssn steuer svnr versichertennummer versicherungsnummer
         1003 nie
         1401 nhs
-        2001 bleep cell dect durchwahl ext extension faks fax gsm handy mobiltelefon pager phone piepser ruf rufnummer tel telefax telefon telefone
+        2001 bleep call cell dect dial durchwahl ext extension faks fax gsm handy mobiltelefon pager phone piepser ruf rufnummer tel telefax telefon telefone
         2001 telefonnummer telefono telefoon telephone tfn tilefono tlf
         2003 mobile
         2009 mobil
@@ -1077,7 +1077,7 @@ enum WordListTable {
         20003 frame image images mm schichten
         20181 hr
         20801 ul
-        40001 b bval bvalue bw delay ec ed esp etl fa fenster fov level mat matrix nex nsa rr sl suv td tf ti tr tsd venc voi vps wc wl ww x
+        40001 b bval bvalue bw delay ec ed esp etl fa fenster fov level mat matrix nex nsa rr sl suv td tf ti tr tsd venc voi vps wc wl ww
         40003 w window
         40041 te
         60001 c frames hu hz kv ma mas s
@@ -1101,12 +1101,14 @@ enum WordListTable {
         100000 septembra septembre septembrie septemvri septemvrios septemvrioy septiembre serpnya setembro settembre sichnya sierpien sierpnia sijecnja srpna
         100000 srpnja studenoga styczen stycznia subat svibnja syyskuuta szeptember tammikuuta temmuz toukokuuta travnja travnya unora veljace veresnya
         100000 wrzesien wrzesnia yanuari yanv yanvar yanvarya yuli yuni zari zhovtnya
-        100001 avg dez mag maja mayo oct out sept set
+        100001 avg dez ii iii iv ix mag maja mayo oct out sept set v vi vii viii xi xii
         100003 majus mrt
         100005 gen
         100010 april jan julio june maj marco marta
         100020 ene sen
         100031 may
         100041 des
+        100043 i
+        140001 x
         """
 }

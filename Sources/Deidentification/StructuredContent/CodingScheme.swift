@@ -6,6 +6,18 @@ enum CodingScheme {
         published.contains(designator)
     }
 
+    /// Whether a code may be of a scheme by its form. SNOMED CT, LOINC and DICOM have numbers; others at least no words.
+    static func mayHold(_ code: ArraySlice<UInt8>, _ designator: String) -> Bool {
+        let isDigit: (UInt8) -> Bool = { (0x30...0x39).contains($0) }
+        switch designator {
+        case "SCT": return (6...18).contains(code.count) && code.allSatisfy(isDigit)
+        case "LN":
+            return code.count >= 3 && code.last.map(isDigit) == true && code.dropLast(2).allSatisfy(isDigit) && code.dropLast().last == 0x2D
+        case "DCM": return (1...16).contains(code.count) && code.allSatisfy { isDigit($0) || (0x41...0x5A).contains($0) || $0 == 0x5F }
+        default: return !code.contains(0x40) && !code.contains(0x5E)
+        }
+    }
+
     private static let published: Set<String> = [
         "DCM", "SCT", "SRT", "SNM3", "99SDM", "SDM", "LN", "UCUM", "RADLEX", "NCIt", "UMLS", "FMA", "MA", "MDC", "NCDR", "ACR", "BI", "C4",
         "C5",

@@ -33,6 +33,7 @@ struct MonthNames: Sendable {
         return style.contains(.hasUpper) ? name.uppercased() : name
     }
 
+    /// Reports name its rows by their numbers, so new ones go to the end.
     private static let table: StaticString = """
         january february march april may june july august september october november december
         jan feb mar apr may jun jul aug sep oct nov dec
@@ -70,5 +71,6 @@ struct MonthNames: Sendable {
         јануара фебруара марта априла маја јуна јула августа септембра октобра новембра децембра
         Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου
         Ιανουάριος Φεβρουάριος Μάρτιος Απρίλιος Μάιος Ιούνιος Ιούλιος Αύγουστος Σεπτέμβριος Οκτώβριος Νοέμβριος Δεκέμβριος
+        i ii iii iv v vi vii viii ix x xi xii
         """
 }

@@ -29,6 +29,12 @@ struct TextCleaner: Sendable {
         }
     }
 
+    /// Whether a text in UTF-8 names somebody although it should be no more than a designation.
+    func namesSomebody(_ text: [UInt8]) -> Bool {
+        var cleaning = TextCleaning(AtomizedText(text), terms: terms, shift: nil)
+        return cleaning.namesSomebody()
+    }
+
     private func joined(_ values: [CleanedText]) -> CleanedText {
         let isChanged = values.contains(where: \.isChanged)
         let removals = values.reduce(into: [:]) { $0.merge($1.removals, uniquingKeysWith: +) }

@@ -120,7 +120,8 @@ extension TextCleaning {
 
     /// `3 March 2021`, `3. März`, `03MAR21`, `3 de marzo de 2021`, `2021-Mar-03`, `2021. március 3.`
     private func namedDate(at first: Int) -> WrittenDate? {
-        guard let name = monthName(after: first, isDay: digitCount(first) <= 2), !MonthNames.shared.entries(of: atoms[name].hash).isEmpty
+        guard let name = monthName(after: first, isDay: digitCount(first) <= 2) ?? romanMonth(after: first),
+            !MonthNames.shared.entries(of: atoms[name].hash).isEmpty
         else {
             return nil
         }
@@ -134,7 +135,8 @@ extension TextCleaning {
                 range: first...day, day: date, parts: [.year(first), .monthName(name, row: entry.row), .day(day, width: digitCount(day))])
         }
         guard digitCount(first) <= 2, (1...31).contains(number), let entry = entry(of: name, day: first) else { return nil }
-        if let yearNumber = afterName(name), let year = year(yearNumber), digitCount(yearNumber) == 4 || !isBlank(yearNumber - 1),
+        if let yearNumber = afterName(name), let year = year(yearNumber),
+            digitCount(yearNumber) == 4 || !isBlank(yearNumber - 1) || isAnnounced(first),
             let date = CalendarDate(year: year, month: entry.month, day: number)
         {
             return WrittenDate(
@@ -180,6 +182,21 @@ extension TextCleaning {
         guard var number = next(from: start, over: ".-/_,", atMost: 3), isWord(number) else { return nil }
         if isParticle(number), let following = next(from: number + 1, over: "'", atMost: 2) { number = following }
         return isWord(number) && traits[number].contains(.month) ? number : nil
+    }
+
+    /// `4.III.1961`, `born 4 III 61`: a month in Roman numerals between a day and a year. Grades and stages have no year.
+    private func romanMonth(after first: Int) -> Int? {
+        guard let name = next(from: first + 1, over: ".-/", atMost: 3), isWord(name), !atoms[name].style.contains(.hasLower),
+            atoms[name].length <= 4, text.folded(atoms[name]).allSatisfy({ [0x69, 0x76, 0x78].contains($0) }),
+            let last = afterName(name), year(last) != nil || digitCount(first) == 4
+        else { return nil }
+        return digitCount(last) == 4 || digitCount(first) == 4 || isSign(name + 1, of: ".-/") || isAnnounced(first) ? name : nil
+    }
+
+    /// Whether the word before a date says that one follows.
+    private func isAnnounced(_ first: Int) -> Bool {
+        guard let before = previous(from: first - 1, over: ".:*", atMost: 3), isWord(before) else { return false }
+        return traits[before].contains(.birthCue)
     }
 
     /// The number after the month's name.

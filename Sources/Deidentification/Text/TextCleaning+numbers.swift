@@ -142,6 +142,7 @@ extension TextCleaning {
         }
         if isSign(chain.members[0] - 1, "("), digits >= 7, chain.separators.first == 0x29, counts[0] >= 2 { return true }
         if counts == [3, 3, 4] || counts == [1, 3, 3, 4], !isAscendingAndRound(chain) { return true }
+        if counts == [3, 4], chain.separators[0] == 0x2D, !isRound(chain, by: 10) { return true }
         if counts == [3, 3, 3], chain.separators.allSatisfy({ $0 == 0x20 || $0 == 0x2D }), !isRound(chain, by: 10) { return true }
         return counts.count >= 4 && counts.allSatisfy { $0 == 2 } && !isRound(chain, by: 5) && !chain.separators.contains(0x2E)
     }
@@ -187,7 +188,7 @@ extension TextCleaning {
         guard isOpen(start), isContent(start) else { return }
         let digits = (start...last).reduce(0) { $0 + (isNumber($1) && isOpen($1) ? digitCount($1) : 0) }
         guard digits >= (isTelephone ? 4 : 3), !isUnit(after: last) else { return }
-        remove(start...last, isTelephone ? .telephone : .identifier)
+        remove((isSign(start - 1, "+") ? start - 1 : start)...last, isTelephone ? .telephone : .identifier)
     }
 
     // MARK: Plain numbers

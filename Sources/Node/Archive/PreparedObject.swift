@@ -38,12 +38,11 @@ struct PreparedObject: Sendable {
     /// Takes the facts from a de-identified file.
     ///
     /// - Parameter size: the file's length where `bytes` are left out because the file is written already.
-    /// - Parameter computedAge: the age in years that birth and study date of the original gave; used where the object states none.
     init(
         _ file: DICOMFile, original: ObjectReference, bytes: [UInt8], size: Int? = nil, digest: String,
         report: DeidentificationReport,
         inspection: InspectionReport,
-        computedAge: Double?, originalPatient: OriginalPatient? = nil
+        originalPatient: OriginalPatient? = nil
     ) throws {
         let dataSet = file.dataSet
         guard let patient = dataSet.string(.patientID), let studyUID = dataSet.string(.studyInstanceUID),
@@ -66,7 +65,7 @@ struct PreparedObject: Sendable {
         transferSyntaxUID = file.transferSyntax.uid
         sex = dataSet.string(.patientSex)
         studyDate = dataSet.string(.studyDate) ?? dataSet.string(.acquisitionDate) ?? dataSet.string(.seriesDate)
-        age = dataSet.string(.patientAge).flatMap(years(ofAgeString:)) ?? computedAge
+        age = dataSet.string(.patientAge).flatMap(years(ofAgeString:))
         instanceNumber = dataSet.integer(.instanceNumber)
         keys = SearchKeys(dataSet)
         attributes = try ArchivedAttributes(dataSet)

@@ -31,12 +31,14 @@ extension Node {
             else {
                 throw NodeError(.notFound, "There is no study \(uid.prefix(70)) in the archive.")
             }
+            let reports = try ObjectReports(ofStudies: "?", [.text(uid)], connection)
             try connection.execute("DELETE FROM instance WHERE series_uid IN (SELECT uid FROM series WHERE study_uid = ?)", [.text(uid)])
             try connection.execute("DELETE FROM series WHERE study_uid = ?", [.text(uid)])
             try connection.execute("DELETE FROM study WHERE uid = ?", [.text(uid)])
             try connection.execute(
                 "DELETE FROM patient WHERE id = ? AND NOT EXISTS (SELECT 1 FROM study WHERE patient_id = ?)",
                 [.text(patient), .text(patient)])
+            try reports.removeUnused(connection)
             let digest = ObjectStore.digest(of: Array(digests.sorted().joined(separator: "\n").utf8))
             try self.record(
                 [

@@ -44,6 +44,8 @@ public struct FolderSummary: Sendable, Codable, Equatable {
     public var failed = 0
     /// Left alone.
     public var notDICOM = 0
+    /// Not begun, because the run was stopped.
+    public var notReached = 0
     /// How many failed by which code.
     public var reasons: [String: Int] = [:]
     /// Elements changed, removed or added in all objects.

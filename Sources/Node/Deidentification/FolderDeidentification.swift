@@ -29,7 +29,7 @@ public struct FolderDeidentification: Sendable {
     ///   - output: a folder; neither inside the input nor around it.
     ///   - key: the key of the de-identifier; names of folders come from it.
     ///   - isDryRun: whether only the outcomes are wanted and nothing is written.
-    /// - Throws: ``NodeError`` `input` where the folders lie in each other or there is no input.
+    /// - Throws: ``NodeError`` `input` where the folders lie in each other, there is no input or no output can be written.
     public init(input: String, output: String, deidentifier: Deidentifier, key: PseudonymKey, isDryRun: Bool = false) throws {
         try Self.check(input: input, output: output)
         self.input = Self.resolved(input)
@@ -37,20 +37,31 @@ public struct FolderDeidentification: Sendable {
         self.deidentifier = deidentifier
         self.key = key
         self.isDryRun = isDryRun
+        if isDryRun { return }
+        do { try DurableFile.makeDirectory(self.output) } catch {
+            throw NodeError(.input, "\(output) cannot be written: \(error). Name a folder that can be made, or change its permissions.")
+        }
     }
 
     /// Refuses folders between which there can be no run.
     ///
-    /// - Throws: ``NodeError`` `input` where there is no input or the folders lie in each other.
+    /// - Throws: ``NodeError`` `input` where there is no input, the output is a file, or the folders lie in each other.
     public static func check(input: String, output: String) throws {
         guard FileManager.default.fileExists(atPath: input) else { throw NodeError(.input, "There is no folder or file \(input).") }
+        guard (try? FileManager.default.contentsOfDirectory(atPath: input).isEmpty) != true else {
+            throw NodeError(.input, "There is nothing in \(input).")
+        }
+        var isDirectory: ObjCBool = false
+        if FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory), !isDirectory.boolValue {
+            throw NodeError(.input, "\(output) is a file. Name a folder to write to.")
+        }
         guard !isInside(resolved(output), resolved(input)), !isInside(resolved(input), resolved(output)) else {
             throw NodeError(
                 .input, "\(output) and \(input) lie in each other. Name a folder apart, so that no original stays among the results.")
         }
     }
 
-    /// Does the work on all cores.
+    /// Does the work on all cores. Where its task is cancelled, files under way are finished and no others begun.
     ///
     /// - Parameters:
     ///   - report: takes the outcome of every file, in the order of their paths.
@@ -63,7 +74,6 @@ public struct FolderDeidentification: Sendable {
         let paths = try FolderFiles.list(input)
         let budget = Capacity(limit: Self.bytesAtOnce)
         var summary = FolderSummary()
-        if !isDryRun { try DurableFile.makeDirectory(output) }
         try await withThrowingTaskGroup(of: (Int, FileOutcome).self) { group in
             var started = 0
             // Outcomes that wait for an earlier file, so that reports of equal folders are equal.
@@ -71,7 +81,7 @@ public struct FolderDeidentification: Sendable {
             var reported = 0
             let atOnce = 2 * ProcessInfo.processInfo.activeProcessorCount
             func add() {
-                guard started < paths.count, started - reported < 64 * atOnce else { return }
+                guard started < paths.count, started - reported < 64 * atOnce, !Task.isCancelled else { return }
                 let number = started
                 started += 1
                 group.addTask { (number, await outcome(of: paths[number], budget)) }
@@ -89,6 +99,7 @@ public struct FolderDeidentification: Sendable {
             }
         }
         if !isDryRun, summary.written > 0 { try DurableFile.flushFileSystem(of: output) }
+        summary.notReached = paths.count - summary.files
         summary.seconds = (ContinuousClock.now - start) / .seconds(1)
         progress(summary, paths.count)
         return summary
@@ -115,12 +126,13 @@ public struct FolderDeidentification: Sendable {
             let bytes = try deidentified.file.encoded()
             let name = outputPath(relative, deidentified.sopInstanceUID)
             if !isDryRun {
-                guard try DurableFile.create(bytes, at: "\(output)/\(name)") else {
+                let path = "\(output)/\(name)"
+                // What an earlier run wrote, one that was cut off too, is done.
+                guard try DurableFile.create(bytes, at: path) || (try? DurableFile.read(path)) == bytes else {
                     return .failed(
                         input: relative, code: "exists",
-                        reason:
-                            "\(name) exists already: another file has this SOP Instance UID, or an earlier run wrote it. Nothing is overwritten."
-                    )
+                        reason: "\(name) exists already and is not the same: another file has this SOP Instance UID, or an earlier run had "
+                            + "another profile. Nothing is overwritten.")
                 }
             }
             return .written(input: relative, output: name, report: deidentified.report)
@@ -153,7 +165,7 @@ public struct FolderDeidentification: Sendable {
     }
 
     /// The path without symbolic links, also where its last parts do not exist yet.
-    private static func resolved(_ path: String) -> String {
+    public static func resolved(_ path: String) -> String {
         var existing = URL(fileURLWithPath: path).standardizedFileURL
         var missing: [String] = []
         while !FileManager.default.fileExists(atPath: existing.path), existing.path != "/" {
@@ -164,7 +176,8 @@ public struct FolderDeidentification: Sendable {
         return ([root == "/" ? "" : root] + missing).joined(separator: "/")
     }
 
-    private static func isInside(_ path: String, _ folder: String) -> Bool {
+    /// Whether a resolved path is a resolved folder or lies in it.
+    public static func isInside(_ path: String, _ folder: String) -> Bool {
         path == folder || path.hasPrefix(folder == "/" ? "/" : folder + "/")
     }
 }

@@ -27,7 +27,7 @@ extension Node {
     }
 
     /// Loads a clinical table: rows are joined to images by the original patient id, which becomes the pseudonym here and is kept only
-    /// sealed, in the linkage table. Dates are moved as those of the patient's images, so that intervals between them survive.
+    /// sealed, in the linkage table. Dates are treated as those of the patient's images, so that intervals between them survive.
     /// Loading again replaces the rows of the same patients, never doubles them.
     ///
     /// - Parameter mapping: what the columns mean; by default only names that the vocabulary knows are read.
@@ -37,8 +37,9 @@ extension Node {
     ) async throws -> ClinicalSummary {
         let bytes = try DurableFile.read(path)
         let pseudonyms = self.pseudonyms
+        let deidentifier = objectIntake.preparation.deidentifier
         let loaded = try mapping.map(ClinicalTable(bytes: bytes)) { patient, date in
-            DateShift(days: pseudonyms.dateShift(forPatient: patient)).shifted(date)
+            deidentifier.clinicalDate(date, ofPatient: patient)
         }
         let time = now()
         let encoder = JSONEncoder()

@@ -53,7 +53,7 @@ struct ObjectPreparation: Sendable {
             let object = try PreparedObject(
                 deidentified.file, original: ObjectReference(original.dataSet), bytes: encoded, digest: ObjectStore.digest(of: encoded),
                 report: deidentified.report, inspection: Inspection.report(deidentified.file.dataSet),
-                computedAge: age(in: original.dataSet), originalPatient: patient)
+                originalPatient: patient)
             return .prepared(object, original: bytes)
         } catch let error as DICOMError {
             return putAside("unreadable: \(error.code)", error.message)
@@ -72,14 +72,5 @@ struct ObjectPreparation: Sendable {
     func patient(ofQuarantined bytes: [UInt8]) -> OriginalPatient? {
         guard let header = try? DICOMFile(bytes: bytes, stopBefore: .pixelData) else { return nil }
         return patient(of: header.dataSet)
-    }
-
-    /// The age at the study in whole years, from birth and study date of the original; above 89 it is 90, as in the objects.
-    private func age(in original: DataSet) -> Double? {
-        guard let birth = original.string(.patientBirthDate), let study = original.string(.studyDate), birth.utf8.count == 8,
-            study.utf8.count == 8,
-            let from = Int(birth), let to = Int(study), to > from
-        else { return nil }
-        return Double(min((to - from) / 10_000, 90))
     }
 }

@@ -23,7 +23,9 @@ struct PatientRemoval: Sendable {
     func remove(_ connection: any SQLConnection) throws -> Sum {
         var sum = Sum()
         sum.studies = try connection.count("SELECT COUNT(*) FROM study WHERE patient_id = ?", [.text(patient)])
+        let reports = try ObjectReports(ofStudies: "SELECT uid FROM study WHERE patient_id = ?", [.text(patient)], connection)
         sum.digests = try archive.removeRows(ofPatient: patient, connection)
+        try reports.removeUnused(connection)
         try PendingRemovals.note(.object, Set(sum.digests), connection)
         sum.clinicalRows = try connection.execute("DELETE FROM clinical WHERE patient_id = ?", [.text(patient)])
         try removeFromDatasets(connection, &sum)

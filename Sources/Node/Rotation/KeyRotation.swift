@@ -55,7 +55,8 @@ public struct KeyRotation: Sendable {
     func run(
         actor: String, progress: @Sendable (Int, Int) -> Void = { _, _ in }, after step: @Sendable (Step) throws -> Void
     ) async throws -> Summary {
-        _ = try home.configuration()
+        let profile = try home.configuration().deidentification.chosenProfile(home: home.path)
+        let movesDates = profile.options.contains(.retainLongitudinalTemporalInformationModifiedDates)
         let lock = try HomeLock(path: home.lockPath, isExclusive: true)
         defer { lock.release() }
         let keys = try NodeKeys.load(from: home.keysPath)
@@ -78,7 +79,9 @@ public struct KeyRotation: Sendable {
             try connection.query("SELECT patient_id FROM rotation ORDER BY patient_id").compactMap { $0.string("patient_id") }
         }
         for patient in waiting {
-            summary.objects += try await PatientRotation(patient: patient, layer: key.newest, archive: archive).run { connection in
+            summary.objects += try await PatientRotation(
+                patient: patient, layer: key.newest, archive: archive, movesDates: movesDates
+            ).run { connection in
                 try connection.execute("DELETE FROM rotation WHERE patient_id = ?", [.text(patient)])
             }
             summary.patients += 1

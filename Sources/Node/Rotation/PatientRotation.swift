@@ -16,6 +16,8 @@ struct PatientRotation: Sendable {
     /// The new layer alone.
     let layer: PseudonymKey
     let archive: Archive
+    /// Whether the profile moves dates; those of clinical data move on with those of the images.
+    let movesDates: Bool
 
     /// Objects in memory at a time.
     private static let objectsAtOnce = 16
@@ -32,7 +34,7 @@ struct PatientRotation: Sendable {
     func run(ending isLast: @escaping @Sendable (any SQLConnection) throws -> Void) async throws -> Int {
         let members = try await rewrite()
         let (patient, moved, layer) = (self.patient, layer.patientIdentifier(for: self.patient), self.layer)
-        let shift = DateShift(days: layer.dateShift(forPatient: patient))
+        let shift = DateShift(days: movesDates ? layer.dateShift(forPatient: patient) : 0)
         let archive = self.archive
         // As the objects say: a profile may have kept UIDs as they were.
         var uids: [String: String] = [:]
@@ -65,7 +67,7 @@ struct PatientRotation: Sendable {
         let rows = try await archive.database.read { connection in
             try connection.query(
                 """
-                SELECT i.digest, i.archived_ms, s.age, d.json AS report, q.json AS inspection FROM instance i
+                SELECT i.digest, i.archived_ms, d.json AS report, q.json AS inspection FROM instance i
                 JOIN series r ON r.uid = i.series_uid JOIN study s ON s.uid = r.study_uid
                 JOIN deidentification_report d ON d.digest = i.report JOIN inspection q ON q.digest = i.inspection
                 WHERE s.patient_id = ? ORDER BY i.archived_ms, i.number, i.sop_instance_uid
@@ -94,7 +96,7 @@ struct PatientRotation: Sendable {
         let bytes = try file.encoded()
         let object = try PreparedObject(
             file, original: ObjectReference(before.dataSet), bytes: [], size: bytes.count, digest: ObjectStore.digest(of: bytes),
-            report: report, inspection: inspection, computedAge: row.double("age"))
+            report: report, inspection: inspection)
         return (Member(object: object, archived: Date(milliseconds: row.integer("archived_ms") ?? 0)), bytes)
     }
 

@@ -17,7 +17,8 @@ extension DICOMCommand {
                 Pseudonyms, UIDs and the shift of dates come from a secret: equal inputs give equal outputs under the same secret, and
                 whoever has it can link them back to the patients. It is made when it is missing. Keep it; never pass it on with OUT.
 
-                Exit status: 0 every DICOM file was de-identified, 1 some failed, 2 misuse.
+                Exit status: 0 every DICOM file was de-identified, 1 some failed, 2 misuse, 130 stopped by Ctrl-C; the same command then
+                goes on where it stopped.
                 Example: mosaic dicom deidentify export clean --profile standard --report clean-report.jsonl
                 """)
 
@@ -38,20 +39,36 @@ extension DICOMCommand {
             let chosen = try asMisuse(chosenProfile)
             // The folders are looked at before a secret is made.
             try asMisuse { try FolderDeidentification.check(input: input, output: output) }
-            let lines = try report.map { try ReportFile($0, notBelow: output) }
-            let key = try pseudonymKey()
-            let run = try FolderDeidentification(
-                input: input, output: output, deidentifier: Deidentifier(profile: chosen, key: key, textFinder: textFinder(chosen)),
-                key: key, isDryRun: dryRun)
-            let sum = try await run.run { outcome in
-                if let lines { try lines.write(outcome) } else { show(outcome) }
-            } progress: { summary, total in
-                Terminal.progress("\(summary.files) of \(total) files, \(summary.written) de-identified, \(summary.failed) failed")
+            try asMisuse { try apart(report, "The report names the originals") }
+            let key = try asMisuse(pseudonymKey)
+            let finder = try textFinder(chosen)
+            let run = try asMisuse {
+                try FolderDeidentification(
+                    input: input, output: output, deidentifier: Deidentifier(profile: chosen, key: key, textFinder: finder), key: key,
+                    isDryRun: dryRun)
+            }
+            let lines = try report.map { try ReportFile($0) }
+            let sum = try await Interruption.cancelling {
+                try await run.run { outcome in
+                    if let lines { try lines.write(outcome) } else { show(outcome) }
+                } progress: { summary, total in
+                    Terminal.progress("\(summary.files) of \(total) files, \(summary.written) de-identified, \(summary.failed) failed")
+                }
             }
             try lines?.close()
             Terminal.endProgress()
             if options.json { try Terminal.printJSON(sum) } else { print(line(sum)) }
+            if sum.notReached > 0 { throw ExitCode(130) }
             if sum.failed > 0 { throw ExitCode(1) }
+        }
+
+        /// What tells of the originals may not lie among the results, which are passed on.
+        private func apart(_ path: String?, _ what: String) throws {
+            guard let path else { return }
+            let folder = FolderDeidentification.resolved(output)
+            guard !FolderDeidentification.isInside(FolderDeidentification.resolved(path), folder) else {
+                throw NodeError(.input, "\(what); it may not lie in the output folder. Name another place than \(path).")
+            }
         }
 
         /// What the person typed is wrong, not what the program did.
@@ -77,7 +94,8 @@ extension DICOMCommand {
         }
 
         private func pseudonymKey() throws -> PseudonymKey {
-            let path = secret ?? (output.hasSuffix("/") ? String(output.dropLast()) : output) + ".secret"
+            let path = secret ?? FolderDeidentification.resolved(output) + ".secret"
+            try apart(path, "The secret undoes the pseudonyms")
             if SecretFile.exists(path) { return try PseudonymKey(secret: SecretFile.read(path)) }
             // A dry run writes nothing, not even this: its pseudonyms are not those of a later run.
             if dryRun { return try PseudonymKey(secret: SecretFile.fresh()) }
@@ -108,7 +126,8 @@ extension DICOMCommand {
             return
                 "\(sum.files) files: \(sum.written) \(dryRun ? "can be de-identified, nothing written" : "de-identified"), \(sum.failed) failed"
                 + (reasons.isEmpty ? "" : " (\(reasons))")
-                + ", \(sum.notDICOM) not DICOM; \(sum.changes) elements changed (\(String(format: "%.1f", sum.seconds)) s, \(Int(rate)) files/s)"
+                + ", \(sum.notDICOM) not DICOM" + (sum.notReached > 0 ? ", \(sum.notReached) not reached" : "")
+                + "; \(sum.changes) elements changed (\(String(format: "%.1f", sum.seconds)) s, \(Int(rate)) files/s)"
         }
     }
 }
@@ -118,11 +137,7 @@ private struct ReportFile {
     private let handle: FileHandle
 
     /// A new file; what is there already is not overwritten.
-    init(_ path: String, notBelow folder: String) throws {
-        let (path, folder) = (URL(fileURLWithPath: path).standardizedFileURL.path, URL(fileURLWithPath: folder).standardizedFileURL.path)
-        guard !path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/") else {
-            throw ValidationError("The report names the originals; it may not lie below the output folder.")
-        }
+    init(_ path: String) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw ValidationError("The report \(path) cannot be made: \(String(cString: strerror(errno))).") }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

@@ -1,0 +1,71 @@
+import DICOM
+
+// Values of bytes and words: tables, waveforms, meshes. Whatever their attributes do not account for may be a text.
+extension ObjectCleaning {
+    /// The element with what its attributes account for; nil where it names the object's own people, or cannot be looked into.
+    mutating func bulk(_ element: DataElement, _ bytes: ArraySlice<UInt8>, of dataSet: DataSet) -> DataElement? {
+        let left: ArraySlice<UInt8>?
+        switch element.tag {
+        // Done with before the pass, by `withoutPixelSurplus`.
+        case .pixelData, .floatPixelData, .doubleFloatPixelData: left = bytes
+        case .iccProfile: left = ICCProfile.withoutTexts(bytes)
+        case .extendedOffsetTable, .extendedOffsetTableLengths:
+            left = bytes.count == 8 * (dataSet.integer(.numberOfFrames) ?? 1) ? bytes : nil
+        default: left = dataSet.size(ofBulk: element).flatMap { bytes.cut(to: $0) } ?? bytes
+        }
+        guard let left, isPixels(element.tag) || !terms.occur(inPrintable: left) else { return nil }
+        record(element.tag, left == bytes ? .kept : .cleaned, element.vr)
+        return left == bytes ? element : element.with(value: .bytes(left))
+    }
+
+    private func isPixels(_ tag: Tag) -> Bool { tag == .pixelData || tag == .floatPixelData || tag == .doubleFloatPixelData }
+}
+
+extension DataSet {
+    /// How many bytes the attributes beside it give a table, a waveform or a mesh; nil where none do.
+    fileprivate func size(ofBulk element: DataElement) -> Int? {
+        switch element.tag {
+        case .lutData: return sizeOfTable(element, descriptor: .lutDescriptor)
+        // Palette Color Lookup Table Data (0028,1201) to (0028,1204) and their descriptors (0028,1101) to (0028,1104).
+        case Tag(0x0028, 0x1201), Tag(0x0028, 0x1202), Tag(0x0028, 0x1203), Tag(0x0028, 0x1204):
+            return sizeOfTable(element, descriptor: Tag(0x0028, element.tag.element - 0x0100))
+        case .waveformData:
+            return product(integer(.numberOfWaveformChannels), integer(.numberOfWaveformSamples), integer(.waveformBitsAllocated), over: 8)
+        // Point Coordinates Data (0066,0016): three numbers of 32 bits for each of Number of Surface Points (0066,0015).
+        case Tag(0x0066, 0x0016): return product(integer(Tag(0x0066, 0x0015)), 12, 1, over: 1)
+        default: return nil
+        }
+    }
+
+    /// Entries of 16 bits, or of 8 where the table is too short for that (PS3.3 section C.7.6.3.1.6). No entries are 65,536.
+    private func sizeOfTable(_ element: DataElement, descriptor: Tag) -> Int? {
+        guard let entries = integers(descriptor).first, let count = element.bytes?.count else { return nil }
+        let number = entries == 0 ? 65_536 : entries & 0xFFFF
+        return integers(descriptor).last.map { $0 <= 8 && count < 2 * number } == true ? number : 2 * number
+    }
+
+    private func product(_ first: Int?, _ second: Int?, _ third: Int?, over divisor: Int) -> Int? {
+        guard let first, let second, let third, first >= 0, second >= 0, third >= 0 else { return nil }
+        let (two, overflow) = first.multipliedReportingOverflow(by: second)
+        let (three, overflowed) = two.multipliedReportingOverflow(by: third)
+        return overflow || overflowed ? nil : (three + divisor - 1) / divisor
+    }
+}
+
+extension IdentityTerms {
+    /// The shortest run of letters that is looked at: shorter ones are in every table of numbers by chance.
+    private static let shortestRun = 6
+
+    /// Whether any of the terms occurs where bytes read as text.
+    func occur(inPrintable bytes: ArraySlice<UInt8>) -> Bool {
+        guard !isEmpty else { return false }
+        var start = bytes.startIndex
+        for position in bytes.indices {
+            let byte = bytes[position]
+            if (0x20..<0x7F).contains(byte) || byte >= 0xC0 { continue }
+            if position - start >= Self.shortestRun, occur(in: bytes[start..<position]) { return true }
+            start = position + 1
+        }
+        return bytes.endIndex - start >= Self.shortestRun && occur(in: bytes[start...])
+    }
+}
