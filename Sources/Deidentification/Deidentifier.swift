@@ -50,7 +50,7 @@ public struct Deidentifier: Sendable {
         var source = file
         let overlayFree = try pixelsWithoutOverlays(file.dataSet)
         if let overlayFree { source.dataSet[.pixelData] = overlayFree }
-        let pixels = try pixelCleaner.cleaned(source, terms: terms)
+        let pixels = try pixelCleaner.cleaned(source, terms: terms, key: key)
         let original = pixels?.file.dataSet ?? source.dataSet
         let pseudonym = key.patientIdentifier(for: patientID)
         let isPlain = pixels?.codes.isEmpty != false && !original.contains(.deidentificationMethodCodeSequence)
