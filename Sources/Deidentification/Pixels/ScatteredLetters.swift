@@ -1,6 +1,6 @@
 /// Letters that stand in no row: far apart, one below the other, at an angle. Each for itself could be a mark; together they are text.
 ///
-/// They have one ink and about one height, and each stands on a surface of one shade, which devices leave around their images.
+/// They have one ink, strokes of one thickness and about one height, and each stands on a surface of one shade, which devices leave around their images.
 enum ScatteredLetters {
     /// How many patches are text: two may be sides.
     static let fewest = 3
@@ -30,12 +30,16 @@ enum ScatteredLetters {
         return found
     }
 
-    /// Patches of one ink and of about one height, the tallest no more than half as tall again as the lowest.
+    /// Patches of one ink, of strokes about as thick, and of about one height, the tallest no more than half as tall again as the lowest.
     private static func sets(of letters: [Glyph]) -> [[Glyph]] {
         var rest = letters.sorted { ($0.region.height, $0.region.row, $0.region.column) > ($1.region.height, $1.region.row, $1.region.column) }
         var sets: [[Glyph]] = []
         while let first = rest.first {
-            let alike = rest.filter { first.region.height * 2 <= $0.region.height * 3 && abs(Int($0.peak) - Int(first.peak)) <= 12 }
+            let alike = rest.filter { other in
+                let (thick, thin) = (max(first.thickness, other.thickness), min(first.thickness, other.thickness))
+                return first.region.height * 2 <= other.region.height * 3 && abs(Int(other.peak) - Int(first.peak)) <= 12
+                    && thick <= thin * 1.5
+            }
             if alike.count >= fewest { sets.append(alike) }
             let taken = alike.count >= fewest ? alike.map(\.region) : [first.region]
             rest.removeAll { taken.contains($0.region) }
