@@ -74,7 +74,7 @@ struct PixelFaceTests {
             case .axial: [1, 0, 0, 0, 1, 0]
             case .sagittal: [0, 1, 0, 0, 0, -1]
             case .coronal: [1, 0, 0, 0, 0, -1]
-            case .oblique: [1, 0, 0, 0, 0.6, -0.8]
+            case .oblique: [1, 0, 0, 0, 0.7, -0.714]
             }
         dataSet.set(.imageOrientationPatient, doubles: orientation)
         if modality == "CT" {
@@ -116,7 +116,8 @@ struct PixelFaceTests {
     @Test(
         "the head is named in many languages, also beside other parts",
         arguments: [
-            "TDM CRANE THORAX", "CRANE THORAX ABDO PELVIS", "CT collo torace", "HN RT planning", "TETE", "Schaedel nativ", "t1_mprage_sag_p2_iso",
+            "TDM CRANE THORAX", "CRANE THORAX ABDO PELVIS", "CT collo torace", "HN RT planning", "TETE", "Schaedel nativ",
+            "t1_mprage_sag_p2_iso",
             "IRM tête", "TAC cuello", "CT szyja", "CT hals thorax", "CT nek", "scanner cou", "H&N CT", "Kopf", "МРТ головы", "glioblastoma",
         ])
     func languages(study: String) {
@@ -226,8 +227,9 @@ struct PixelFaceTests {
         #expect(outside.allSatisfy { before[$0] == after[$0] })
 
         // Aligned: each pixel is taken back to the place that a generator seeded by the number of the frame would have drawn it from.
-        var drawn: [Int: Int32] = [:]
+        let tissue = places.filter { before[$0] >= 0 }
         for seed in UInt64(0)...3 {
+            var drawn: [Int: Int32] = [:]
             var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0xD1B5_4A32_D192_ED03
             for target in places {
                 state &+= 0x9E37_79B9_7F4A_7C15
@@ -235,8 +237,8 @@ struct PixelFaceTests {
                 word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
                 drawn[places[Int((word ^ (word >> 31)) % UInt64(places.count))]] = after[target]
             }
-            let right = drawn.count { before[$0.key] == $0.value }
-            #expect(right * 25 < places.count, "\(right) of \(places.count)")
+            let right = tissue.count { drawn[$0] == before[$0] }
+            #expect(right * 25 < tissue.count, "\(right) of \(tissue.count)")
         }
 
         // Moved in any order at all: the pixels themselves are gone. A metal tooth is a value that no other pixel has.

@@ -85,7 +85,9 @@ struct PixelScatteredTextTests {
             }
         }
         var region = DataSet()
-        for (tag, value) in [(Tag.regionLocationMinX0, 0), (.regionLocationMinY0, 0), (.regionLocationMaxX1, 511), (.regionLocationMaxY1, 511)] {
+        for (tag, value) in [
+            (Tag.regionLocationMinX0, 0), (.regionLocationMinY0, 0), (.regionLocationMaxX1, 511), (.regionLocationMaxY1, 511),
+        ] {
             region.set(tag, integers: [value])
         }
         var file = picture.file

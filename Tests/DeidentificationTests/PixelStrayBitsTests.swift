@@ -9,7 +9,8 @@ struct PixelStrayBitsTests {
     /// Cells of 12 bits stored in 16, with these words.
     static func object(_ words: [UInt16], isSigned: Bool = false, high: Int = 11) -> DICOMFile {
         var dataSet = image(
-            [Int32](repeating: 0, count: words.count), columns: 16, sopClass: ctClass, modality: "CT", bits: 16, stored: 12, isSigned: isSigned)
+            [Int32](repeating: 0, count: words.count), columns: 16, sopClass: ctClass, modality: "CT", bits: 16, stored: 12,
+            isSigned: isSigned)
         dataSet.set(.highBit, integers: [high])
         dataSet.setBytes(.pixelData, vr: .ow, words.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
         return file(dataSet)

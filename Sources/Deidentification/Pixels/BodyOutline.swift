@@ -29,7 +29,9 @@ struct BodyOutline {
             }
             if right >= 0 { spans.append((row, left, right)) }
         }
-        guard let top = spans.first?.row, let bottom = spans.last?.row, let columns = upright.rows.first?.count, bottom > top else { return nil }
+        guard let top = spans.first?.row, let bottom = spans.last?.row, let columns = upright.rows.first?.count, bottom > top else {
+            return nil
+        }
         func extent(_ spans: some Sequence<(row: Int, left: Int, right: Int)>) -> (left: Int, right: Int) {
             spans.reduce((Int.max, -1)) { (min($0.0, $1.left), max($0.1, $1.right)) }
         }

@@ -144,7 +144,8 @@ struct PixelCleaner: Sendable {
             throw DeidentificationError(.pixelsMayIdentify, "\(what) may show a face, and cannot be blurred. \(Self.denial)")
         case (.refuse, .declared):
             throw DeidentificationError(
-                .pixelsMayIdentify, "Recognizable Visual Features (0028,0302) is YES. Have the face removed, or let the profile blur faces.")
+                .pixelsMayIdentify, "Recognizable Visual Features (0028,0302) is YES. Have the face removed, or let the profile blur faces."
+            )
         case (.refuse, .slices):
             throw DeidentificationError(
                 .pixelsMayIdentify,

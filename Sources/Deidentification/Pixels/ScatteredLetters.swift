@@ -32,7 +32,9 @@ enum ScatteredLetters {
 
     /// Patches of one ink, of strokes about as thick, and of about one height, the tallest no more than half as tall again as the lowest.
     private static func sets(of letters: [Glyph]) -> [[Glyph]] {
-        var rest = letters.sorted { ($0.region.height, $0.region.row, $0.region.column) > ($1.region.height, $1.region.row, $1.region.column) }
+        var rest = letters.sorted {
+            ($0.region.height, $0.region.row, $0.region.column) > ($1.region.height, $1.region.row, $1.region.column)
+        }
         var sets: [[Glyph]] = []
         while let first = rest.first {
             let alike = rest.filter { other in

@@ -34,7 +34,8 @@ func pixelsWithoutStrayBits(_ file: DICOMFile) throws(DeidentificationError) -> 
 }
 
 private let unclear = DeidentificationError(
-    .pixelsMayIdentify, "Overlays lie in bits of the pixels (60xx,0102) that cannot be cleared here. Have the object written without overlays.")
+    .pixelsMayIdentify,
+    "Overlays lie in bits of the pixels (60xx,0102) that cannot be cleared here. Have the object written without overlays.")
 
 /// Frames of RLE, written anew where their cells hold more than the stored bits.
 private func runLengthsWithoutStrayBits(_ file: DICOMFile) throws(DeidentificationError) -> DataElement? {

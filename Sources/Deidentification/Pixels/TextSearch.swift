@@ -119,7 +119,8 @@ struct TextSearch {
         for plane in planes {
             for letters in ScatteredLetters.sets(in: plane, evenness: 0.5) {
                 let unread = letters.filter { letter in
-                    judge.isBesideImage(letter) && !isMostlyFound(letter, frames.lowerBound) && !keptMarks.contains { $0.intersects(letter) }
+                    judge.isBesideImage(letter) && !isMostlyFound(letter, frames.lowerBound)
+                        && !keptMarks.contains { $0.intersects(letter) }
                         && colours?.isRamp(in: letter, isBright: true) != true
                 }
                 guard unread.count >= ScatteredLetters.fewest else { continue }
