@@ -1,5 +1,6 @@
 import DICOM
 import DICOMPixels
+import Foundation
 import Testing
 
 @testable import Deidentification
