@@ -7,23 +7,20 @@ enum ScatteredLetters {
     /// The lowest and the greatest letter, in pixels of an image or of a smaller copy of it.
     private static let heights = 7...64
 
-    /// The sets of patches in an image, bright and dark, large ones too, that may be the letters of a text.
+    /// The sets of bright patches in an image, large ones too, that may be the letters of a text: dark ones alike are furrows.
     ///
     /// - Parameter evenness: how much of what lies around a patch has one shade.
     static func sets(in image: LuminanceImage, evenness: Double) -> [[PixelRegion]] {
         var found: [[PixelRegion]] = []
         var (level, factor): (LuminanceImage?, Int) = (image, 1)
         while let plane = level {
-            for isBright in [true, false] {
-                let shades = isBright ? plane : plane.inverted
-                let glyphs = GlyphScan.glyphs(in: shades, standingOut: TopHat.strokes(shades), by: 80)
-                let letters = glyphs.filter { glyph in
-                    // Smaller letters were seen before the image was halved.
-                    glyph.mayBeLetter && heights.contains(glyph.region.height) && (factor == 1 || glyph.region.height > 32)
-                        && shades.evenness(around: glyph.region, below: glyph.peak) >= evenness
-                }
-                found += sets(of: letters).map { $0.map { $0.region.times(factor) } }
+            let glyphs = GlyphScan.glyphs(in: plane, standingOut: TopHat.strokes(plane), by: 80)
+            let letters = glyphs.filter { glyph in
+                // Smaller letters were seen before the image was halved.
+                glyph.mayBeLetter && heights.contains(glyph.region.height) && (factor == 1 || glyph.region.height > 32)
+                    && plane.evenness(around: glyph.region, below: glyph.peak) >= evenness
             }
+            found += sets(of: letters).map { $0.map { $0.region.times(factor) } }
             level = plane.halvedForLargerLetters
             factor *= 2
         }
