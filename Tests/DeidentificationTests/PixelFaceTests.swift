@@ -18,7 +18,8 @@ struct PixelFaceTests {
             let isNose = abs(column - 64) < 5 && (12...22).contains(row)
             return x * x + y * y < 1 || isNose ? 40 + Int32(pixel % 7) : -1000
         }
-        var dataSet = image(values, columns: size, sopClass: ctClass, modality: modality, bits: 16, stored: 12, isSigned: true)
+        let sopClass = modality == "PT" ? "1.2.840.10008.5.1.4.1.1.128" : ctClass
+        var dataSet = image(values, columns: size, sopClass: sopClass, modality: modality, bits: 16, stored: 12, isSigned: true)
         dataSet.set(.pixelSpacing, doubles: [2, 2])
         dataSet.set(.imageOrientationPatient, doubles: orientation)
         dataSet.set(.rescaleSlope, doubles: [1])
