@@ -48,9 +48,9 @@ public struct Deidentifier: Sendable {
         let patientID = try admit(file.dataSet, takesReports: rules.content != nil)
         let terms = IdentityTerms(of: file.dataSet) { rules[$0]?.action == .keep }
         var source = file
-        let overlayFree = try pixelsWithoutOverlays(file.dataSet)
-        if let overlayFree { source.dataSet[.pixelData] = overlayFree }
-        let pixels = try pixelCleaner.cleaned(source, terms: terms)
+        let strayFree = try pixelsWithoutStrayBits(file)
+        if let strayFree { source.dataSet[.pixelData] = strayFree }
+        let pixels = try pixelCleaner.cleaned(source, terms: terms, key: key)
         if let pixels { source = pixels.file }
         let withoutSurplus = try source.withoutPixelSurplus()
         let original = withoutSurplus?.dataSet ?? source.dataSet
@@ -63,7 +63,7 @@ public struct Deidentifier: Sendable {
             shift: DateShift(days: key.dateShift(forPatient: patientID)), terms: terms, overlays: overlays(of: file, terms: terms),
             report: DeidentificationReport(profile: profile, codes: declaration.codes))
         var dataSet = cleaning.cleaned(original, adding: additions(to: original, declaration, pixels: pixels, pseudonym: pseudonym))
-        if pixels != nil || overlayFree != nil || withoutSurplus != nil {
+        if pixels != nil || strayFree != nil || withoutSurplus != nil {
             // The pixels' own elements were changed before the pass, which kept them.
             for tag in [Tag.pixelData, .floatPixelData, .doubleFloatPixelData] {
                 guard let element = dataSet[tag], element != file.dataSet[tag] else { continue }

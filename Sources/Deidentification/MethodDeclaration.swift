@@ -2,11 +2,11 @@ import DICOM
 
 /// How an object says how it was de-identified (PS3.15 section E.1.1 step 6, E.2, E.3.6; PS3.3 section C.12.1.1).
 struct MethodDeclaration: Sendable {
-    /// The codes of the profile, and those of cleaning that was done before and still holds.
+    /// The codes of the profile, those of what was done to the pixels, and those of cleaning that was done before and still holds.
     ///
-    /// An object may have been de-identified already. That pixels, graphics, reports or descriptors were cleaned stays true; that
-    /// something was retained is true only if this profile retains it too. Known codes are written anew, so that no text of the
-    /// original survives.
+    /// An object may have been de-identified already. That graphics, reports or descriptors were cleaned stays true; that pixels were is said
+    /// again only where this pass found it so (``PixelCleaner``); that something was retained is true only if this profile retains it too.
+    /// Known codes are written anew, so that no text of the original survives.
     let codes: [MethodCode]
     /// The elements, ascending.
     let elements: [DataElement]
@@ -17,12 +17,8 @@ struct MethodDeclaration: Sendable {
     ///   - original: the object before, for what was cleaned earlier.
     ///   - pixels: the codes of what was done to its pixels.
     init(profile: Profile, after original: DataSet, pixels: [MethodCode] = []) {
-        let earlier = original.items(.deidentificationMethodCodeSequence)
-            .filter { $0.string(.codingSchemeDesignator) == "DCM" }
-            .compactMap { $0.string(.codeValue) }
-        let cleaned: [ProfileOption] = [
-            .cleanPixelData, .cleanRecognizableVisualFeatures, .cleanGraphics, .cleanStructuredContent, .cleanDescriptors,
-        ]
+        let earlier = original.earlierMethodCodes
+        let cleaned: [ProfileOption] = [.cleanGraphics, .cleanStructuredContent, .cleanDescriptors]
         let kept = cleaned.map(\.code).filter { earlier.contains($0.value) }
         let codes = Set(profile.codes + pixels + kept).sorted { $0.value < $1.value }
 
@@ -33,6 +29,21 @@ struct MethodDeclaration: Sendable {
         dataSet.set(.longitudinalTemporalInformationModified, profile.longitudinalTemporalInformation)
         elements = dataSet.elements
         self.codes = codes
+    }
+}
+
+extension DataSet {
+    /// The codes of De-identification Method Code Sequence (0012,0064), those of the standard's own scheme.
+    fileprivate var earlierMethodCodes: [String] {
+        items(.deidentificationMethodCodeSequence)
+            .filter { $0.string(.codingSchemeDesignator) == "DCM" }
+            .compactMap { $0.string(.codeValue) }
+    }
+
+    /// Whether the object says that its pixels were cleaned before, and how: by code, and in the words of De-identification Method (0012,0063).
+    func statesCleaning(_ option: ProfileOption) -> Bool {
+        guard earlierMethodCodes.contains(option.code.value), let method = text(.deidentificationMethod) else { return false }
+        return method.contains { $0.isLetter }
     }
 }
 

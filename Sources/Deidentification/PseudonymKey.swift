@@ -95,6 +95,11 @@ public struct PseudonymKey: Sendable {
         identifier(for: patientID, domain: "original patient")
     }
 
+    /// The seed of the noise that fills what is taken out of an image: of the first layer alone, for pixels do not change with the key.
+    func noiseSeed(forImage uid: String) -> [UInt8] {
+        Self.authentication(of: Array("noise of an image".utf8) + [0] + Self.normalized(uid), with: layers[0].identifiers)
+    }
+
     /// By how many days the dates of a patient are moved: 1 to 3,652 into the past for each layer, the same for all of the patient's data.
     ///
     /// Always into the past, so that no date of an object lies in the future. The identifier is compared as for

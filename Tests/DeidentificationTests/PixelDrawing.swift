@@ -88,7 +88,7 @@ func image(
 let secondaryCapture = "1.2.840.10008.5.1.4.1.1.7"
 
 func clean(
-    _ file: DICOMFile, policy: PixelPolicy = PixelPolicy(), finder: (any TextFinder)? = FixedFinder()
+    _ file: DICOMFile, policy: PixelPolicy = PixelPolicy(), finder: (any TextFinder)? = FixedFinder(), key: PseudonymKey? = nil
 ) throws -> CleanedPixels? {
-    try PixelCleaner(policy: policy, finder: finder).cleaned(file, terms: IdentityTerms(of: file.dataSet))
+    try PixelCleaner(policy: policy, finder: finder).cleaned(file, terms: IdentityTerms(of: file.dataSet), key: key ?? testKey())
 }

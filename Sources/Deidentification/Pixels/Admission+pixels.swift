@@ -1,28 +1,5 @@
 import DICOM
 
-/// Refuses pixels that say they show identifying text or a face, and those of kinds that usually do and do not deny it.
-func admitPixels(_ dataSet: DataSet, _ sopClass: String) throws(DeidentificationError) {
-    try admitDeclaredFace(dataSet)
-    try admitSurface(dataSet, sopClass)
-    try admitText(dataSet, sopClass)
-}
-
-/// Refuses pixels that say they show a face.
-func admitDeclaredFace(_ dataSet: DataSet) throws(DeidentificationError) {
-    if dataSet.string(.recognizableVisualFeatures) == "YES" {
-        throw DeidentificationError(
-            .pixelsMayIdentify, "Recognizable Visual Features (0028,0302) is YES. Have the face removed, then set it to NO.")
-    }
-}
-
-/// Refuses surface scans, which have no pixels in which a face could be blurred.
-func admitSurface(_ dataSet: DataSet, _ sopClass: String) throws(DeidentificationError) {
-    if isSurfaceOfBody(sopClass), dataSet.string(.recognizableVisualFeatures) != "NO" {
-        throw DeidentificationError(
-            .pixelsMayIdentify, "A surface scan may show a face, and Recognizable Visual Features (0028,0302) is not NO. Check it, set it.")
-    }
-}
-
 /// Refuses pixels that say they show text, and those of kinds that usually do and do not deny it.
 func admitText(_ dataSet: DataSet, _ sopClass: String) throws(DeidentificationError) {
     if dataSet.string(.burnedInAnnotation) == "YES" {
@@ -62,8 +39,3 @@ private let classesWithText: [String: String] = {
     for suffix in ["29", "30"] { names["1.2.840.10008.5.1.1." + suffix] = "A hardcopy" }
     return names
 }()
-
-/// Surface scans: meshes and clouds of points (PS3.4 table B.5-1).
-private func isSurfaceOfBody(_ sopClass: String) -> Bool {
-    sopClass == "1.2.840.10008.5.1.4.1.1.68.1" || sopClass == "1.2.840.10008.5.1.4.1.1.68.2"
-}

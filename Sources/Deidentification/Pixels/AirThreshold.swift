@@ -6,7 +6,7 @@ struct AirThreshold {
 
     /// CT in Hounsfield units: -300 lies between. Otherwise a sixth of the way from the darkest to the brightest but for one pixel in fifty.
     init(_ dataSet: DataSet, _ values: [Int32]) {
-        if dataSet.string(.modality) == "CT", let slope = dataSet.double(.rescaleSlope), slope > 0 {
+        if dataSet.string(.modality) == "CT", let slope = dataSet.double(.rescaleSlope), (0.001...1000).contains(slope) {
             limit = (-300 - (dataSet.double(.rescaleIntercept) ?? 0)) / slope
             return
         }

@@ -1,11 +1,12 @@
 import DICOM
 import DICOMPixels
 
-/// Makes the face of a head slice unrecognisable: what lies between the skin and 25 mm behind it, seen from the front, is scrambled.
+/// Makes the face of a head slice unrecognisable: what lies between the skin and 25 mm behind it, seen from the front, is made anew.
 ///
 /// The band follows the skin only roughly (its limits are those of the skin within 15 mm to either side), so that neither of them is a copy of
-/// the face. Within it every pixel becomes one of the band taken anywhere else in it. It ends 75 mm behind the foremost point: ears and brain
-/// stay, but for the foremost one to three centimetres of the brain on slices above the eyes, which a single slice does not tell from others.
+/// the face. Within it no pixel is left, nor moved: air passes into tissue along one parabola, each of the shade that it has outside of the band,
+/// under noise that only the node's secret gives again (``FaceNoise``). It ends 75 mm behind the foremost point: ears and brain stay, but for the
+/// foremost one to three centimetres of the brain on slices above the eyes, which a single slice does not tell from others.
 enum FaceBlur {
     /// How deep behind the skin, in mm.
     static let depth = 25.0
@@ -18,8 +19,11 @@ enum FaceBlur {
     /// How far behind the foremost point the face ends.
     static let reach = 75.0
 
+    /// Over how much air passes into tissue, in mm.
+    static let transition = 12.0
+
     /// The object without its face, and what was done; throws where geometry does not tell where the face is.
-    static func blurred(_ file: DICOMFile) throws(DeidentificationError) -> (DICOMFile, [PixelAction]) {
+    static func blurred(_ file: DICOMFile, key: PseudonymKey) throws(DeidentificationError) -> (DICOMFile, [PixelAction]) {
         do throws(PixelError) {
             let description = try PixelDescription(file.dataSet)
             guard description.samplesPerPixel == 1, description.bitsAllocated >= 8 else {
@@ -30,13 +34,15 @@ enum FaceBlur {
             guard edges.count == description.numberOfFrames else { throw PixelError(.invalidAttribute, Self.unknownGeometry) }
             var actions: [PixelAction] = []
             let dataSet = file.dataSet
+            let seed = key.noiseSeed(forImage: dataSet.string(.sopInstanceUID) ?? "")
             let edited = try file.editingFrames { index, values, _ in
                 let threshold = AirThreshold(dataSet, values)
                 let view = FrontView(
                     columns: description.columns, rows: description.rows, anterior: edges[index], rowSpacing: geometries[index].rowSpacing,
                     columnSpacing: geometries[index].columnSpacing)
                 guard let band = view.band(values, threshold) else { return false }
-                view.scramble(&values, band, seed: UInt64(index))
+                var noise = FaceNoise(seed: seed, frame: index)
+                view.fill(&values, band, threshold, &noise)
                 actions.append(PixelAction(frames: index...index, region: view.region(of: band), reason: .face))
                 return true
             }
@@ -100,19 +106,31 @@ struct FrontView {
         }
     }
 
-    /// Every pixel of the band gets the value of another.
-    func scramble(_ values: inout [Int32], _ band: [Range<Int>], seed: UInt64) {
-        let places = band.enumerated().flatMap { line, range in range.map { place(line, $0) } }
-        guard places.count > 1 else { return }
-        var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 0xD1B5_4A32_D192_ED03
-        let pool = places.map { values[$0] }
-        for target in places {
-            // SplitMix64: nothing has to be kept secret here, the original values are gone from their places.
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var word = state
-            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-            values[target] = pool[Int((word ^ (word >> 31)) % UInt64(pool.count))]
+    /// Makes every pixel of the band anew, from what lies outside of it and from noise.
+    func fill(_ values: inout [Int32], _ band: [Range<Int>], _ threshold: AirThreshold, _ noise: inout FaceNoise) {
+        let before = values
+        var (front, back): ([Int32], [Int32]) = ([], [])
+        let deep = max(Int(FaceBlur.depth / step), 1)
+        for (line, range) in band.enumerated() where !range.isEmpty {
+            front += (0..<range.lowerBound).lazy.map { before[place(line, $0)] }.filter { !threshold.isBody($0) }
+            back += (range.upperBound..<min(range.upperBound + deep, length)).lazy.map { before[place(line, $0)] }.filter(threshold.isBody)
+        }
+        // A face that fills the frame to its edges leaves nothing in front of it, or behind it.
+        let (least, most) = (values.min() ?? 0, values.max() ?? 0)
+        let air = Shade(of: front) ?? Shade(level: Double(least), spread: 0)
+        let tissue = Shade(of: back) ?? Shade(of: values.filter(threshold.isBody)) ?? air
+        let skin = Parabola(band.enumerated().compactMap { $1.isEmpty ? nil : (Double($0), Double($1.lowerBound + $1.upperBound) / 2) })
+        let half = FaceBlur.transition / 2 / step
+        for (line, range) in band.enumerated() where !range.isEmpty {
+            let middle = skin.value(at: Double(line))
+            for depth in range {
+                let part = min(max((Double(depth) - middle + half) / (2 * half), 0), 1)
+                let smooth = part * part * (3 - 2 * part)
+                let level = air.level + (tissue.level - air.level) * smooth
+                let spread = air.spread + (tissue.spread - air.spread) * smooth
+                // Within what is there: the bits stored may hold no more.
+                values[place(line, depth)] = min(max(Int32(level + spread * noise.next()), least), most)
+            }
         }
     }
 

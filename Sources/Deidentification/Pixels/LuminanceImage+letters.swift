@@ -1,13 +1,13 @@
 extension LuminanceImage {
     /// Only the patches that may be letters on a surface of one shade, each with two pixels around it, bright on black: what is left for a
     /// finder to read in a whole frame, without the anatomy on which it would dwell for a second. Nil where there are none.
-    var lettersBesideImage: LuminanceImage? {
+    func lettersBesideImage(heights: ClosedRange<Int>) -> LuminanceImage? {
         var result = [UInt8](repeating: 0, count: width * height)
         var isEmpty = true
         for isBright in [true, false] {
             let shades = isBright ? self : inverted
             for glyph in GlyphScan.glyphs(in: shades, standingOut: TopHat.strokes(shades), by: 80)
-            where (5...64).contains(glyph.region.height) && glyph.sharpness >= 0.4 && glyph.region.width <= glyph.region.height * 40
+            where heights.contains(glyph.region.height) && glyph.sharpness >= 0.4 && glyph.region.width <= glyph.region.height * 40
                 && shades.evenness(around: glyph.region) >= 0.4
             {
                 isEmpty = false
@@ -46,6 +46,9 @@ extension LuminanceImage {
 
     /// Black for white.
     var inverted: LuminanceImage { LuminanceImage(width: width, height: height, samples: samples.map { 255 &- $0 }) }
+
+    /// Half as large, for letters of more than 64 pixels; nil where letters that need it would not fit beside each other.
+    var halvedForLargerLetters: LuminanceImage? { min(width, height) >= 200 ? halved : nil }
 
     /// Half as large, each pixel the mean of four; nil when nothing would be left.
     var halved: LuminanceImage? {

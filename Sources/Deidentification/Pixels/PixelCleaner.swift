@@ -4,7 +4,7 @@ import DICOMPixels
 /// Cleans the pixels of an object by the policy of a profile (PS3.15 sections E.3.1 and E.3.2), or refuses it.
 ///
 /// Text: kinds that usually show it, and whatever looks like it, are searched by strokes and by a finder; what is found is blanked on the stored
-/// values, and the result is searched again. Without a finder, or where the policy says so, such objects are refused. Faces: see ``HeadImage``.
+/// values, and the result is searched again. Without a finder, or where the policy says so, such objects are refused. Faces: see ``FaceEvidence``.
 struct PixelCleaner: Sendable {
     private let policy: PixelPolicy
     private let finder: (any TextFinder)?
@@ -15,22 +15,23 @@ struct PixelCleaner: Sendable {
     }
 
     /// The object with what is left of its pixels; nil when nothing needed doing. Throws `.pixelsMayIdentify` where safety cannot be reached.
-    func cleaned(_ file: DICOMFile, terms: IdentityTerms) throws(DeidentificationError) -> CleanedPixels? {
+    ///
+    /// - Parameter key: makes the noise in the place of faces.
+    func cleaned(_ file: DICOMFile, terms: IdentityTerms, key: PseudonymKey) throws(DeidentificationError) -> CleanedPixels? {
         let sopClass = file.dataSet.string(.sopClassUID) ?? ""
-        try admitSurface(file.dataSet, sopClass)
         var result = CleanedPixels(
             file: file, codes: [], burnedInAnnotation: nil, recognizableVisualFeatures: nil, actions: [])
         for path in result.file.dataSet.removeNestedPixels() {
             result.actions.append(PixelAction(frames: 0...0, region: nil, reason: .nestedImage, detail: path))
         }
-        guard file.dataSet.contains(.pixelData) else {
+        if file.dataSet.contains(.pixelData) {
+            try cleanText(&result, sopClass, terms)
+        } else {
             try admitText(file.dataSet, sopClass)
-            try admitDeclaredFace(file.dataSet)
-            return result.actions.isEmpty ? nil : result
         }
-        try cleanText(&result, sopClass, terms)
-        try cleanFace(&result)
-        let isUntouched = result.actions.isEmpty && result.burnedInAnnotation == nil && result.recognizableVisualFeatures == nil
+        try cleanFace(&result, key)
+        let isUntouched =
+            result.actions.isEmpty && result.burnedInAnnotation == nil && result.recognizableVisualFeatures == nil && result.codes.isEmpty
         return isUntouched ? nil : result
     }
 
@@ -76,7 +77,12 @@ struct PixelCleaner: Sendable {
                 "The pixels show strokes that look like text, and nothing is at hand that cleans them. Clean them at the source, or let the "
                     + "profile clean text and install a text finder.")
         }
-        guard !search.searched.isEmpty || !known.isEmpty else { return }
+        let code = ProfileOption.cleanPixelData.code
+        guard !search.searched.isEmpty || !known.isEmpty else {
+            // Every frame was looked at: what was said of it before still holds.
+            if dataSet.string(.burnedInAnnotation) == "NO", dataSet.statesCleaning(.cleanPixelData) { result.codes.append(code) }
+            return
+        }
 
         let original = result.file
         result.file = try blanked(original, known, search)
@@ -87,10 +93,10 @@ struct PixelCleaner: Sendable {
         result.actions += known
         result.actions += search.findings.map { PixelAction(frames: $0.frames, region: $0.region, reason: $0.reason) }
         result.actions += search.keptMarks.map { PixelAction(frames: all, region: $0, reason: .keptMark) }
-        // Only a search of every frame is a check that allows to say no.
-        if search.searched.count == description.numberOfFrames {
+        // Only a search of every frame after which no letters are left is a check that allows to say no.
+        if search.searched.count == description.numberOfFrames && !search.isInDoubt {
             result.burnedInAnnotation = "NO"
-            result.codes.append(ProfileOption.cleanPixelData.code)
+            result.codes.append(code)
         }
     }
 
@@ -115,27 +121,40 @@ struct PixelCleaner: Sendable {
 
     // MARK: Faces
 
-    private func cleanFace(_ result: inout CleanedPixels) throws(DeidentificationError) {
-        let dataSet = result.file.dataSet
-        let isDeclared = dataSet.string(.recognizableVisualFeatures) == "YES"
-        let isHead = try HeadImage.isHead(result.file)
-        guard isDeclared || isHead else { return }
-        switch policy.faces {
-        case .refuse:
-            try admitDeclaredFace(dataSet)
-            throw DeidentificationError(
-                .pixelsMayIdentify,
-                "The object is, or may be, an image of a head, from which a face can be rendered, and Recognizable Visual Features "
-                    + "(0028,0302) is not NO. Have the face removed, or let the profile blur faces.")
-        case .keep:
-            result.recognizableVisualFeatures = "YES"
+    private func cleanFace(_ result: inout CleanedPixels, _ key: PseudonymKey) throws(DeidentificationError) {
+        let hasPixels = result.file.dataSet.contains(.pixelData)
+        guard let evidence = try FaceEvidence.of(result.file) else {
+            // Whoever says how the face was removed is believed, and so it is said on.
+            if hasPixels, result.file.dataSet.deniesFace {
+                result.codes.append(ProfileOption.cleanRecognizableVisualFeatures.code)
+            }
+            return
+        }
+        switch (policy.faces, evidence) {
+        case (.keep, _):
+            if hasPixels { result.recognizableVisualFeatures = "YES" }
             result.actions.append(PixelAction(frames: 0...0, region: nil, reason: .face, detail: "kept"))
-        case .blur:
-            let (file, actions) = try FaceBlur.blurred(result.file)
+        case (.blur, .slices), (.blur, .declared):
+            let (file, actions) = try FaceBlur.blurred(result.file, key: key)
             result.file = file
             result.actions += actions
             result.recognizableVisualFeatures = "NO"
             result.codes.append(ProfileOption.cleanRecognizableVisualFeatures.code)
+        case (_, .other(let what)):
+            throw DeidentificationError(.pixelsMayIdentify, "\(what) may show a face, and cannot be blurred. \(Self.denial)")
+        case (.refuse, .declared):
+            throw DeidentificationError(
+                .pixelsMayIdentify, "Recognizable Visual Features (0028,0302) is YES. Have the face removed, or let the profile blur faces."
+            )
+        case (.refuse, .slices):
+            throw DeidentificationError(
+                .pixelsMayIdentify,
+                "The object is, or may be, an image of a head, from which a face can be rendered. Let the profile blur faces, or have the face "
+                    + "removed. \(Self.denial)")
         }
     }
+
+    private static let denial =
+        "A face that was removed has to be denied with its method: Recognizable Visual Features (0028,0302) NO, (0012,0063) in words, DCM 113102 in "
+        + "(0012,0064)."
 }

@@ -14,9 +14,10 @@ enum PixelKind: Sendable {
         let modality = dataSet.string(.modality) ?? ""
         if dataSet.string(.burnedInAnnotation) == "YES" || reasonToExpectText(dataSet, sopClass) != nil {
             self = .showsText
-        } else if dataSet.integer(.bitsAllocated) == 1 || ["66.", "481.2", "30"].contains(where: { sopClass.hasPrefix(storage + $0) }) {
+        } else if ["66.", "481.2", "30"].contains(where: { sopClass.hasPrefix(storage + $0) }) {
             self = .showsNothing
-        } else if Self.modalities.contains(modality) {
+        } else if Self.modalities.contains(modality) || dataSet.integer(.bitsAllocated) == 1 {
+            // An image in black and white was scanned or grabbed, whatever it is filed as.
             self = .showsText
         } else {
             let types = dataSet.strings(.imageType).map { $0.uppercased() }

@@ -24,6 +24,11 @@ public struct PixelRegion: Sendable, Hashable, Codable {
     /// Rows for columns.
     var transposed: PixelRegion { PixelRegion(column: row, row: column, width: height, height: width) }
 
+    /// The region in an image so many times as large.
+    func times(_ factor: Int) -> PixelRegion {
+        PixelRegion(column: column * factor, row: row * factor, width: width * factor, height: height * factor)
+    }
+
     /// What lies within an image of this size, after growing by a margin on each side. Absurd numbers are cut before they are added.
     func grown(by margin: Int, within columns: Int, _ rows: Int) -> PixelRegion {
         let limit = 1 << 20

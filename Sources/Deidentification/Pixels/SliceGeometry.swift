@@ -7,8 +7,12 @@ struct SliceGeometry: Sendable {
     enum Edge: Sendable { case top, bottom, left, right }
 
     let plane: Plane
+    /// The plane of the body to which it comes next, of an oblique slice too.
+    let nearestPlane: Plane
     /// The edge to which anterior points; nil when no axis of the image does well enough.
     let anterior: Edge?
+    /// The edge to which the head points, of the same kind.
+    let superior: Edge?
     /// The distance of rows, in mm.
     let rowSpacing: Double
     /// The distance of columns, in mm.
@@ -48,13 +52,16 @@ struct SliceGeometry: Sendable {
         ].map(abs)
         // Within about 35 degrees.
         plane = normal[2] >= 0.8 ? .axial : normal[0] >= 0.8 ? .sagittal : normal[1] >= 0.8 ? .coronal : .oblique
-        // Columns go along the row vector; y grows towards the back (PS3.3 section C.7.6.2.1.1).
-        if abs(row[1]) >= 0.7 && abs(row[1]) >= abs(column[1]) {
-            anterior = row[1] > 0 ? .left : .right
-        } else if abs(column[1]) >= 0.7 {
-            anterior = column[1] > 0 ? .top : .bottom
-        } else {
-            anterior = nil
-        }
+        let most = normal.max() ?? 0
+        nearestPlane = normal[2] == most ? .axial : normal[0] == most ? .sagittal : .coronal
+        // Columns go along the row vector; y grows towards the back, z towards the head (PS3.3 section C.7.6.2.1.1).
+        anterior = Self.edge(row[1], column[1])
+        superior = Self.edge(-row[2], -column[2])
+    }
+
+    /// The edge from which a coordinate grows, by its parts along the columns and along the rows.
+    private static func edge(_ across: Double, _ down: Double) -> Edge? {
+        if abs(across) >= 0.7 && abs(across) >= abs(down) { return across > 0 ? .left : .right }
+        return abs(down) >= 0.7 ? down > 0 ? .top : .bottom : nil
     }
 }

@@ -9,6 +9,8 @@ enum StrokeGate {
     static let longest = 10
     /// How many pixels are compared together.
     private static let block = 64
+    /// Larger letters are looked for on every fourth pixel of every fourth row, where their stems are as thin.
+    private static let thinning = 4
 
     /// Whether a frame whose numbers lie in a range may show text. A range of a part of the rows makes smaller steps count: it may find
     /// strokes where the whole range would find none, never the other way round.
@@ -24,13 +26,33 @@ enum StrokeGate {
                 isFound = hasManyStrokes(row, frame.columns, step: UInt16(clamping: step), counts: base, marks: base + 8192)
                 return !isFound
             }
+            return isFound || mayShowLargeText(frame, step: UInt16(clamping: step), scratch: base)
+        }
+    }
+
+    /// Whether there are strokes of more pixels than ``longest``.
+    private static func mayShowLargeText(_ frame: StoredRows, step: UInt16, scratch: UnsafeMutablePointer<UInt8>) -> Bool {
+        let columns = frame.columns / thinning
+        guard columns > 8 else { return false }
+        scratch.update(repeating: 0, count: 8192 + block)
+        return withUnsafeTemporaryAllocation(of: Int16.self, capacity: columns + block + 4) { thinned in
+            guard let base = thinned.baseAddress else { return false }
+            var isFound = false
+            frame.forEach(every: thinning) { row in
+                for column in 0..<columns { base[column] = row[column &* thinning] }
+                (base + columns).update(repeating: base[columns - 1], count: block + 4)
+                // A single pixel is left of any thin bone: stems have two at least.
+                isFound = hasManyStrokes(base, columns, step: step, shortest: 2, counts: scratch, marks: scratch + 8192)
+                return !isFound
+            }
             return isFound
         }
     }
 
     /// Counts the strokes of a row, which goes on for a block beyond its columns; true once there are enough of one value.
     private static func hasManyStrokes(
-        _ row: UnsafePointer<Int16>, _ columns: Int, step: UInt16, counts: UnsafeMutablePointer<UInt8>, marks: UnsafeMutablePointer<UInt8>
+        _ row: UnsafePointer<Int16>, _ columns: Int, step: UInt16, shortest: Int = 1, counts: UnsafeMutablePointer<UInt8>,
+        marks: UnsafeMutablePointer<UInt8>
     ) -> Bool {
         var start = 2
         var done = 2
@@ -41,7 +63,7 @@ enum StrokeGate {
                 for offset in 0..<block where marks[offset] != 0 && start &+ offset >= done {
                     let position = start &+ offset
                     let next = strokeEnd(row, position, columns, step)
-                    guard next > 0 else { continue }
+                    guard next >= position &+ shortest else { continue }
                     let isBright = row[position] > farthest(from: row[position], row[position &- 1], row[position &- 2])
                     let place = Int(UInt16(bitPattern: row[position]) & 4095) &+ (isBright ? 0 : 4096)
                     counts[place] &+= 1

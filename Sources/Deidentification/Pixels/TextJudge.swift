@@ -49,7 +49,7 @@ struct TextJudge {
                 return false
             }
         } else {
-            guard line.isTypeset, kind == .showsText || isAtEdge(line) else { return false }
+            guard line.isTypeset, kind == .showsText || isAtEdge(line.region) else { return false }
         }
         return colours?.isRamp(in: line.region, isBright: line.isBright) != true
     }
@@ -67,13 +67,15 @@ struct TextJudge {
     private func clearness(of line: TextLine) -> Double { line.direction == .down ? TextLine.certain : TextLine.clear }
 
     /// Whether a line stands on a surface that a device leaves around its image.
-    private func isBesideImage(_ line: TextLine) -> Bool {
-        guard line.isOnFlatSurface, kind == .showsText || isAtEdge(line) else { return false }
-        return !imageRegions.contains { $0.contains(line.region) }
+    private func isBesideImage(_ line: TextLine) -> Bool { line.isOnFlatSurface && isBesideImage(line.region) }
+
+    /// Whether a region lies where devices write, if the surface under it is one of theirs.
+    func isBesideImage(_ region: PixelRegion) -> Bool {
+        (kind == .showsText || isAtEdge(region)) && !imageRegions.contains { $0.contains(region) }
     }
 
-    private func isAtEdge(_ line: TextLine) -> Bool {
+    private func isAtEdge(_ region: PixelRegion) -> Bool {
         let inner = PixelRegion(column: columns / 6, row: rows / 6, width: columns - columns / 3, height: rows - rows / 3)
-        return !inner.contains(line.region)
+        return !inner.contains(region)
     }
 }

@@ -17,7 +17,7 @@ struct TextLineFinder {
         return Self.merged(found)
     }
 
-    /// The lines in an image, bright and dark, of letters of 4 to 64 pixels; larger ones in large images.
+    /// The lines in an image, bright and dark, of letters of 4 pixels and more, up to a quarter of the image.
     func lines(in image: LuminanceImage) -> [TextLine] {
         var found: [TextLine] = []
         var level = image
@@ -36,7 +36,7 @@ struct TextLineFinder {
                     .map(\.transposed)
                 }
             }
-            guard max(level.width, level.height) >= 1400, let half = level.halved else { break }
+            guard let half = level.halvedForLargerLetters else { break }
             level = half
             factor *= 2
         }
@@ -230,8 +230,7 @@ extension TextLine {
 
     fileprivate func scaled(by factor: Int) -> TextLine {
         var line = self
-        line.region = PixelRegion(
-            column: region.column * factor, row: region.row * factor, width: region.width * factor, height: region.height * factor)
+        line.region = region.times(factor)
         line.glyphHeight *= factor
         return line
     }

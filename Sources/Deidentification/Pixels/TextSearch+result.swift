@@ -17,11 +17,24 @@ extension TextSearch {
                 add(word.region, glyphHeight: word.region.height, isIdentity(word) ? .ownIdentity : .readText, frames(of: index))
             }
         }
+        for index in chosen where findings.count == before && !isInDoubt {
+            isInDoubt = try holdsUnreadLetters(try shades(index, of: result))
+        }
         return findings.count > before
     }
 
+    /// Whether enough for a name stands in what is left that looks like letters, and that nobody read.
+    private func holdsUnreadLetters(_ shades: FrameShades) throws(DeidentificationError) -> Bool {
+        shades.planes.contains { plane in
+            ScatteredLetters.sets(in: plane, evenness: 0.4).contains { letters in
+                let unread = letters.filter { !isKept($0) && shades.colours?.isRamp(in: $0, isBright: true) != true }
+                return unread.count >= ScatteredLetters.fewest
+            }
+        }
+    }
+
     /// Refuses a result in which, after what was found in it was blanked too, identity or clear text is still seen.
-    func confirm(_ result: DICOMFile) throws(DeidentificationError) {
+    mutating func confirm(_ result: DICOMFile) throws(DeidentificationError) {
         for index in chosen {
             let shades = try shades(index, of: result)
             for line in TextLineFinder().lines(in: shades.planes) where line.isTypeset && !isKept(line.region) {
@@ -30,15 +43,29 @@ extension TextSearch {
                 throw Self.stillThere
             }
             if try words(in: shades).contains(where: isIdentity) { throw Self.stillThere }
+            if !isInDoubt { isInDoubt = try holdsUnreadLetters(shades) }
         }
     }
 
     private var chosen: [Int] { Set([searched.first, searched.last].compactMap { $0 }).sorted() }
 
-    /// The words in what is left of a frame.
+    /// The words in what is left of a frame; large letters are read in smaller copies of it.
     private func words(in shades: FrameShades) throws(DeidentificationError) -> [FoundText] {
-        guard let reader = judge.reader, let letters = shades.planes.first?.lettersBesideImage else { return [] }
-        do { return try reader.words(in: letters) } catch { throw Self.failed(error) }
+        guard let reader = judge.reader else { return [] }
+        var found: [FoundText] = []
+        var (level, factor) = (shades.planes.first, 1)
+        while let image = level {
+            if let letters = image.lettersBesideImage(heights: factor == 1 ? 5...64 : 33...64) {
+                do {
+                    found += try reader.words(in: letters).map { word in
+                        FoundText(region: word.region.times(factor), text: word.text, confidence: word.confidence)
+                    }
+                } catch { throw Self.failed(error) }
+            }
+            level = image.halvedForLargerLetters
+            factor *= 2
+        }
+        return found
     }
 
     private func isIdentity(_ word: FoundText) -> Bool { word.confidence >= 0.4 && judge.identity.mayOccur(in: word.text) }

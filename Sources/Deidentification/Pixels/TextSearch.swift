@@ -35,6 +35,9 @@ struct TextSearch {
     /// The frames that were searched: all of them for kinds that show text, otherwise those that looked like it.
     private(set) var searched: [Int] = []
 
+    /// Whether letters are seen in the result that nobody read and that stand where they are not blanked unread.
+    var isInDoubt = false
+
     private var stays: [Stay] = []
 
     /// How many frames are read beside searched.
@@ -108,6 +111,22 @@ struct TextSearch {
         let finder = mayRead ? TextLineFinder() : TextLineFinder(thresholds: [72, 144])
         let readings = stays.isEmpty && findings.isEmpty ? Self.readings : Self.laterReadings
         try judge(finder.lines(in: planes), in: planes, shades.colours, frames, readings: mayRead ? readings : 0)
+        if mayRead { addScatteredLetters(in: planes, shades.colours, frames) }
+    }
+
+    /// Adds letters that stand in no row, where a device writes.
+    private mutating func addScatteredLetters(in planes: [LuminanceImage], _ colours: ColourFrame?, _ frames: ClosedRange<Int>) {
+        for plane in planes {
+            for letters in ScatteredLetters.sets(in: plane, evenness: 0.5) {
+                let unread = letters.filter { letter in
+                    judge.isBesideImage(letter) && !isMostlyFound(letter, frames.lowerBound)
+                        && !keptMarks.contains { $0.intersects(letter) }
+                        && colours?.isRamp(in: letter, isBright: true) != true
+                }
+                guard unread.count >= ScatteredLetters.fewest else { continue }
+                for letter in unread { add(letter, glyphHeight: letter.height, .textLikeStrokes, frames) }
+            }
+        }
     }
 
     /// Judges the lines of a frame, the most certain first: beyond so many readings, what is clear is blanked unread and what is in doubt is

@@ -15,6 +15,7 @@ warnings.simplefilter('ignore')
 import numpy
 import pydicom
 import requests
+from pydicom.dataset import Dataset
 from pydicom.encaps import generate_frames
 from pydicom.uid import generate_uid
 
@@ -42,6 +43,11 @@ def store(original):
     dataset.PatientID = 'P' + dataset.StudyInstanceUID[-8:]
     dataset.BurnedInAnnotation = 'NO'
     dataset.RecognizableVisualFeatures = 'NO'
+    dataset.DeidentificationMethod = 'Faces removed, for a test'
+    method = Dataset()
+    method.CodeValue, method.CodingSchemeDesignator = '113102', 'DCM'
+    method.CodeMeaning = 'Clean Recognizable Visual Features Option'
+    dataset.DeidentificationMethodCodeSequence = [method]
     for keyword in ('OverlayData', 'PixelPaddingValue'):
         if keyword in dataset:
             del dataset[keyword]

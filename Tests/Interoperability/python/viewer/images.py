@@ -29,6 +29,8 @@ def real(name, out):
     data = pydicom.dcmread(get_testdata_file(name))
     data.BurnedInAnnotation = "NO"
     data.RecognizableVisualFeatures = "NO"
+    data.DeidentificationMethod = "Faces removed, for a test"
+    data.DeidentificationMethodCodeSequence = [code("113102", "DCM", "Clean Recognizable Visual Features Option")]
     data.PatientID = f"{data.get('PatientID') or 'none'}-{name}"[:64]
     for keyword in ("SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID"):
         setattr(data, keyword, generate_uid(entropy_srcs=[name, keyword]))
