@@ -27,13 +27,10 @@ extension Node {
     /// - Throws: `QueryError` where a query cannot be read, ``NodeError`` `notFound` where there is no such dataset.
     public func exactCounts(_ queries: [String], dataset: String? = nil, rounds: Int = 1, actor: String) async throws -> [ExactCount] {
         let parsed = try queries.map { try Query(text: $0) }
-        var datasets = try await cohorts.published()
-        if let dataset {
-            datasets.removeAll { $0.record.id != dataset }
-            guard !datasets.isEmpty else {
-                throw NodeError(
-                    .notFound, "There is no published dataset '\(dataset.prefix(128))' at this node. 'mosaic node check' names them.")
-            }
+        let datasets = if let dataset { try await cohorts.dataset(dataset).map { [$0] } ?? [] } else { try await cohorts.published() }
+        if let dataset, datasets.isEmpty {
+            throw NodeError(
+                .notFound, "There is no published dataset '\(dataset.prefix(128))' at this node. 'mosaic node check' names them.")
         }
         try ledger.append(
             [

@@ -1,3 +1,4 @@
+import Catalogue
 import Cohorts
 import Crypto
 import Federation
