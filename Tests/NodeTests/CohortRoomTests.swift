@@ -10,7 +10,7 @@ import Testing
 
 @Suite("Indexes of published datasets")
 struct CohortRoomTests {
-    private var key: SampleAnswerKey { FrozenHome.cohort.answerKey }
+    private let key = FrozenHome.cohort.answerKey
 
     /// Puts a made version of a dataset in the place of a published one, as another process would.
     private func replace(_ node: Node, version: String, with patients: [Patient]) async throws {

@@ -1,4 +1,5 @@
 import DICOM
+import Cohorts
 import Deidentification
 import Federation
 import Foundation

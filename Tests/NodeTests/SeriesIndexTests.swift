@@ -1,5 +1,6 @@
 import Catalogue
 import Cohorts
+import Deidentification
 import Federation
 import Foundation
 import SampleData

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cohorts
 import Node
 
 /// `mosaic node count`
