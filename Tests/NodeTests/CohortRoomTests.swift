@@ -15,7 +15,7 @@ struct CohortRoomTests {
     /// Puts a made version of a dataset in the place of a published one, as another process would.
     private func replace(_ node: Node, version: String, with patients: [Patient]) async throws {
         try await node.database.write { connection in
-            try connection.execute("UPDATE dataset SET version = ?, removals = 0", [.text(version)])
+            try connection.execute("UPDATE dataset SET version = ?, declared = '[]', removals = 0", [.text(version)])
             try connection.execute("DELETE FROM dataset_patient")
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
