@@ -53,7 +53,9 @@ extension Interoperability {
         }
 
         private func index(patients: Int) -> String {
-            var lines = ["PatientID,StudyInstanceUID,SeriesInstanceUID,PatientSex,PatientAge,Modality,BodyPartExamined,Manufacturer,instanceCount"]
+            var lines = [
+                "PatientID,StudyInstanceUID,SeriesInstanceUID,PatientSex,PatientAge,Modality,BodyPartExamined,Manufacturer,instanceCount"
+            ]
             for number in 1...patients { lines.append("P\(number),1.9.\(number),1.8.\(number),F,060Y,MR,PROSTATE,SIEMENS,30") }
             return lines.joined(separator: "\n")
         }
