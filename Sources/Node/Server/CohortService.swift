@@ -21,6 +21,8 @@ struct CohortService: Service {
                         )
                     }
                     isFirst = false
+                } catch is CancellationError {
+                    // The end of the process, and no failure.
                 } catch {
                     node.logger.error("The published datasets could not be loaded: \(error)")
                 }
