@@ -17,7 +17,7 @@ def collections(folder: pathlib.Path, most_series: int | None) -> list[pathlib.P
     connection = duckdb.connect()
     folder.mkdir(parents=True)
     limit = "true" if most_series is None else f"PatientID IN (SELECT PatientID FROM (SELECT PatientID, sum(count(*)) OVER (ORDER BY md5(PatientID)) AS running FROM {source} GROUP BY PatientID) WHERE running <= {most_series})"
-    # A patient of several collections has another sex or age in none of them; a study or series is in one only.
+    # Files are by collection, so that a patient of two collections is in two files; a study or series is in one only.
     fields = ", ".join(COLUMNS)
     files = []
     for name, in connection.sql(f"SELECT DISTINCT collection_id FROM {source} WHERE {limit} ORDER BY 1").fetchall():
