@@ -84,5 +84,9 @@ bench-deidentification: release  ## identifiers left and speed beside four other
 	@scripts/venv .venv-bench Benchmarks/deidentification/requirements.txt
 	.venv-bench/bin/python Benchmarks/deidentification/bench_deidentification.py $(BENCH)
 
+bench-cohorts: release  ## count cohorts beside DuckDB and SQLite, at full size, over many nodes; appends to Benchmarks/RESULTS.md
+	@scripts/venv .venv-cohorts Benchmarks/cohorts/requirements.txt
+	.venv-cohorts/bin/python Benchmarks/cohorts/bench_cohorts.py $(BENCH)
+
 clean:  ## remove everything that was built or installed in this folder
-	rm -rf .build .build-asan .build-tsan .build-fuzz .venv .venv-bench
+	rm -rf .build .build-asan .build-tsan .build-fuzz .venv .venv-bench .venv-cohorts

@@ -70,8 +70,8 @@ public final class Node: Sendable {
                     reading: try configuration.deidentification.chosenProfile(home: home.path), key: pseudonyms),
                 pseudonyms: pseudonyms),
             archive: archive, quarantine: quarantine)
-        cohorts = CohortRoom(database: database)
-        modelRows = ModelRows(archive: archive)
+        cohorts = CohortRoom(database: database, logger: logger)
+        modelRows = ModelRows(archive: archive, cohorts: cohorts)
         let ledger = try LedgerFile(folder: home.ledgerPath, signer: keys.signer)
         self.ledger = ledger
         accessJournal = AccessJournal(now: now) { drafts, time in try ledger.append(drafts, now: time) }

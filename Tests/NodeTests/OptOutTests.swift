@@ -69,8 +69,8 @@ struct OptOutTests {
             // The record stays; what is answered about it is answered about others, under another snapshot.
             let published = try #require(try await node.cohorts.dataset("north.all"))
             #expect(published.record == record)
-            #expect(published.patients.count == key.patients.count - 1 && published.index.snapshot != before.snapshot)
-            #expect(try await openNode(folder).cohorts.dataset("north.all")?.patients.count == key.patients.count - 1)
+            #expect(published.index.patientCount == key.patients.count - 1 && published.index.snapshot != before.snapshot)
+            #expect(try await openNode(folder).cohorts.dataset("north.all")?.index.patientCount == key.patients.count - 1)
             let next = try await node.publish()
             #expect(next.snapshot != record.snapshot)
 

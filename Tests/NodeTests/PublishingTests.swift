@@ -61,7 +61,7 @@ struct PublishingTests {
             #expect(first.snapshot != second.snapshot && second.snapshot == third.snapshot)
             let published = try #require(try await node.cohorts.dataset("north.all"))
             #expect(published.record == third)
-            #expect(published.patients.count == key.patients.count)
+            #expect(try await node.cohorts.patients(of: published, after: nil).count == key.patients.count)
             #expect(try await openNode(folder).datasets() == [third])
             #expect(try await node.outbox().count == 3)
         }
@@ -81,7 +81,7 @@ struct PublishingTests {
             try await node.publish(condition: "not stated")
             try await node.ingest(write(files, to: "\(folder)/all"))
             #expect(try await node.state().patients == 6)
-            #expect(try await node.cohorts.dataset("north.all")?.patients.count == 4)
+            #expect(try await node.cohorts.dataset("north.all")?.index.patientCount == 4)
         }
     }
 

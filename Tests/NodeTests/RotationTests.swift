@@ -1,4 +1,5 @@
 import DICOM
+import Cohorts
 import Deidentification
 import Federation
 import Foundation
@@ -106,7 +107,8 @@ struct RotationTests {
             #expect(try await node.datasets() == records)
             let published = try #require(try await node.cohorts.dataset("north.all"))
             #expect(
-                Set(published.patients.keys) == Set(key.patients.dropLast().map { node.pseudonyms.patientIdentifier(for: $0.originalID) }))
+                Set(try await node.cohorts.patients(of: published, after: nil).map(\.id))
+                    == Set(key.patients.dropLast().map { node.pseudonyms.patientIdentifier(for: $0.originalID) }))
             let grant = try #require(try await node.accessGrant(secret: secret))
             #expect(grant.scope == .studies([node.pseudonyms.uid(for: study)]))
             #expect(try node.entries("key.changed").map { $0.details["layers"] } == ["2"])

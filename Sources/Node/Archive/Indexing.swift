@@ -79,6 +79,7 @@ extension Node {
                 """
                 SELECT p.dataset_id, p.record FROM dataset_patient p
                 WHERE NOT EXISTS (SELECT 1 FROM dataset_series d WHERE d.dataset_id = p.dataset_id AND d.patient_id = p.patient_id)
+                    AND EXISTS (SELECT 1 FROM patient h WHERE h.id = p.patient_id)
                 """)
             for row in older {
                 let member = try JSONDecoder().decode(Patient.self, from: Data((row.string("record") ?? "").utf8))

@@ -131,5 +131,16 @@ enum NodeSchema {
                 "ALTER TABLE dataset ADD COLUMN removals BIGINT NOT NULL DEFAULT 0",
                 "CREATE INDEX dataset_patient_by_patient ON dataset_patient (patient_id)",
             ]),
+        // Series whose objects lie elsewhere, as an index names them.
+        Migration(
+            version: 4,
+            statements: [
+                """
+                CREATE TABLE indexed_series (uid TEXT NOT NULL PRIMARY KEY, study_uid TEXT NOT NULL, patient_id TEXT NOT NULL,
+                    source TEXT NOT NULL, sex TEXT, age REAL, facts TEXT NOT NULL)
+                """,
+                "CREATE INDEX indexed_series_by_patient ON indexed_series (patient_id, study_uid, uid)",
+                "CREATE INDEX indexed_series_by_source ON indexed_series (source)",
+            ]),
     ]
 }

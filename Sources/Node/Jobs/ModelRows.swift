@@ -49,12 +49,16 @@ actor ModelRows {
     }
 
     private let archive: Archive
+    private let cohorts: CohortRoom
     private var made: [Key: Rows] = [:]
     private var images: [ImageKey: [String: FirstOrderFeatures]] = [:]
     /// A model asks for the same rows in every round; a few jobs are remembered at once.
     private static let remembered = 8
 
-    init(archive: Archive) { self.archive = archive }
+    init(archive: Archive, cohorts: CohortRoom) {
+        self.archive = archive
+        self.cohorts = cohorts
+    }
 
     /// The rows of a job on one dataset.
     ///
@@ -108,7 +112,13 @@ actor ModelRows {
         let key = ImageKey(dataset: dataset.record.id, snapshot: dataset.index.snapshot, condition: query.canonicalText)
         if let features = images[key] { return features }
         var features: [String: FirstOrderFeatures] = [:]
-        for (identifier, patient) in dataset.patients { features[identifier] = try await self.features(of: patient, where: query) }
+        var last: String?
+        while true {
+            let page = try await cohorts.patients(of: dataset, after: last)
+            for patient in page { features[patient.id] = try await self.features(of: patient, where: query) }
+            guard let end = page.last else { break }
+            last = end.id
+        }
         if images.count >= Self.remembered { images.removeAll() }
         images[key] = features
         return features

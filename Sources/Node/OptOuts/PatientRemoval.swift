@@ -28,6 +28,7 @@ struct PatientRemoval: Sendable {
         try reports.removeUnused(connection)
         try PendingRemovals.note(.object, Set(sum.digests), connection)
         sum.clinicalRows = try connection.execute("DELETE FROM clinical WHERE patient_id = ?", [.text(patient)])
+        try connection.execute("DELETE FROM indexed_series WHERE patient_id = ?", [.text(patient)])
         try removeFromDatasets(connection, &sum)
         let items = try connection.query("SELECT id FROM quarantine WHERE patient_digest = ?", [.text(digest)])
             .compactMap { $0.string("id") }

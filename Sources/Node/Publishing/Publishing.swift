@@ -15,12 +15,15 @@ extension Node {
         public var declaration: DatasetDeclaration
         /// Which patients belong to it; all where empty.
         public var cohort: String
+        /// Only patients of these indexes (``Node/loadSeriesIndex(_:actor:)``), by name; everything the node knows where `nil`.
+        public var indexes: [String]?
 
         /// A publication.
-        public init(name: String, declaration: DatasetDeclaration, cohort: String) {
+        public init(name: String, declaration: DatasetDeclaration, cohort: String, indexes: [String]? = nil) {
             self.name = name
             self.declaration = declaration
             self.cohort = cohort
+            self.indexes = indexes
         }
     }
 
@@ -40,9 +43,15 @@ extension Node {
         let id = "\(name.value).\(publication.name)"
         let query = try Query(text: publication.cohort)
         let mark = try await database.write { try PublicationMark.set(self.now(), $0) }
-        let (all, declared) = try await database.read { connection in
+        let indexes = publication.indexes
+        let (all, declared, held) = try await database.read { connection in
             let names = try connection.query("SELECT name FROM clinical_attribute").compactMap { $0.string("name") }
-            return (try PatientReader.patients(connection, archivedThrough: mark), Set(names))
+            if let missing = try indexes.map({ try IndexedSeriesReader.missing($0, connection) })?.first {
+                throw NodeError(.notFound, "No index '\(missing.prefix(200))' is loaded. 'mosaic node load-index' loads one.")
+            }
+            let archived = try indexes == nil ? PatientReader.patients(connection, archivedThrough: mark) : []
+            let held = Set(try connection.query("SELECT id FROM patient").compactMap { $0.string("id") })
+            return (try IndexedSeriesReader.adding(to: archived, from: indexes, connection), Set(names), held)
         }
         let members = try select(query, from: all, declared: declared)
         let fewest = max(configuration.disclosure.floor, 1)
@@ -58,7 +67,12 @@ extension Node {
             throw NodeError(.state, "The node's secret gives no noise key.")
         }
         let snapshot = noise.publicName(ofSnapshot: index.snapshot)
-        let tier = try await tier(of: members, declared: declared)
+        // A patient without objects can be counted and nothing more.
+        let computes = members.allSatisfy { held.contains($0.id) }
+        if !computes {
+            logger.notice("Of some patients of \(id) only an index is here: their images can be neither retrieved nor computed on.")
+        }
+        let tier = try await tier(of: members, declared: declared, computes: computes)
         let statistics = DatasetContents.statistics(of: index, tier: tier).coarsened(to: Self.publicRounding)
         var next = try await nextRecord(id, publication.declaration, statistics, snapshot: snapshot)
         next.deidentification = try await deidentificationStatement(of: members)
@@ -68,11 +82,18 @@ extension Node {
             details: ["version": record.version.description, "snapshot": snapshot, "cohort": query.canonicalText])
         try await store(record, members, mark: mark, cohort: query.canonicalText, declared: declared, draft: draft)
         try await writeLedger()
+        try await cohorts.refresh(id)
         return record
     }
 
     /// The published datasets' records.
-    public func datasets() async throws -> [DatasetRecord] { try await cohorts.published().map(\.record) }
+    public func datasets() async throws -> [DatasetRecord] {
+        try await database.read { connection in
+            try connection.query("SELECT record FROM dataset ORDER BY id").map {
+                try EventLog.decode(DatasetRecord.self, from: $0.string("record") ?? "")
+            }
+        }
+    }
 
     private func select(_ query: Query, from patients: [Patient], declared: Set<String>) throws -> [Patient] {
         let index = CohortIndex(patients: patients, declared: declared)
@@ -98,7 +119,7 @@ extension Node {
     }
 
     /// The tier that the quality of the members' objects and clinical rows earns (Quality has the rules).
-    private func tier(of members: [Patient], declared: Set<String>) async throws -> DatasetStatistics.Tier {
+    private func tier(of members: [Patient], declared: Set<String>, computes: Bool) async throws -> DatasetStatistics.Tier {
         let identifiers = Set(members.map(\.id))
         let summary = try await database.read { connection in
             var summary = QualitySummary()
@@ -119,7 +140,8 @@ extension Node {
         let facts = DatasetFacts(
             // Intake keeps out whatever would put an entity under two others, or store it twice (Archive.Outcome).
             entitiesAreConsistent: true, clinicalCoverage: 100 * Double(withRow.count) / Double(max(1, members.count)),
-            clinicalCompleteness: 100 * Double(known) / Double(max(1, minimum.count * withRow.count)), answersSearch: true, computes: true)
+            clinicalCompleteness: 100 * Double(known) / Double(max(1, minimum.count * withRow.count)), answersSearch: true,
+            computes: computes)
         let proposal = TierProposal(summary: summary, facts: facts)
         for condition in proposal.missing { logger.notice("For the next tier: \(condition.message)") }
         return proposal.tier.flatMap { DatasetStatistics.Tier(rawValue: $0.rawValue) } ?? .described
@@ -142,15 +164,19 @@ extension Node {
             try connection.execute("DELETE FROM dataset_patient WHERE dataset_id = ?", [.text(record.id)])
             try connection.execute("DELETE FROM dataset_series WHERE dataset_id = ?", [.text(record.id)])
             let encoder = JSONEncoder()
+            // The same content is the same text: what did not change is not loaded again.
+            encoder.outputFormatting = .sortedKeys
             for member in members {
                 // A patient who opted out, or whose studies were removed, between the look and this transaction.
-                guard try connection.first("SELECT 1 AS n FROM patient WHERE id = ?", [.text(member.id)]) != nil else {
+                let isHeld = try connection.first("SELECT 1 AS n FROM patient WHERE id = ?", [.text(member.id)]) != nil
+                let isIndexed = try connection.first("SELECT 1 AS n FROM indexed_series WHERE patient_id = ?", [.text(member.id)]) != nil
+                guard isHeld || isIndexed else {
                     throw NodeError(.state, "A patient was removed while the dataset was computed. Publish again.")
                 }
                 try connection.execute(
                     "INSERT INTO dataset_patient (dataset_id, patient_id, record) VALUES (?, ?, ?)",
                     [.text(record.id), .text(member.id), .text(String(decoding: try encoder.encode(member), as: UTF8.self))])
-                try DatasetSeries.note(member, of: record.id, connection)
+                if isHeld { try DatasetSeries.note(member, of: record.id, connection) }
             }
             try self.record([draft], in: connection)
             try self.enqueue(.dataset(record), lifetime: 30 * 86_400, in: connection)

@@ -124,7 +124,7 @@ public struct KeyRotation: Sendable {
             try connection.execute(
                 """
                 INSERT INTO rotation (patient_id) SELECT id FROM patient UNION SELECT patient_id FROM clinical
-                UNION SELECT patient_id FROM dataset_patient UNION SELECT patient_id FROM linkage
+                UNION SELECT patient_id FROM dataset_patient UNION SELECT patient_id FROM linkage UNION SELECT patient_id FROM indexed_series
                 """)
             try connection.execute("INSERT INTO setting (name, value) VALUES (?, 'patients')", [.text(Self.state)])
             try LedgerDrafts.note([draft], in: connection)

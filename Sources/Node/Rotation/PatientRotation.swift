@@ -48,6 +48,7 @@ struct PatientRotation: Sendable {
             try PendingRemovals.note(.object, Set(old).subtracting(members.map(\.object.digest)), connection)
             for member in members { try archive.insert(member.object, member.archived, connection) }
             try Self.moveClinicalRow(patient, moved, shift, connection)
+            try moveIndexedSeries(to: moved, connection)
             try moveDatasets(to: moved, movedUIDs, shift, connection)
             for row in try LinkageTable.rows(patient: patient, connection) {
                 try connection.execute(
@@ -109,6 +110,19 @@ struct PatientRotation: Sendable {
         try connection.execute(
             "UPDATE clinical SET patient_id = ?, record = ? WHERE patient_id = ?",
             [.text(moved), .text(String(decoding: try encoder.encode(record), as: UTF8.self)), .text(patient)])
+    }
+
+    private func moveIndexedSeries(to moved: String, _ connection: any SQLConnection) throws {
+        for row in try connection.query("SELECT uid, study_uid, facts FROM indexed_series WHERE patient_id = ?", [.text(patient)]) {
+            var series = try JSONDecoder().decode(Series.self, from: Data((row.string("facts") ?? "").utf8))
+            series.uid = layer.uid(for: series.uid)
+            try connection.execute(
+                "UPDATE indexed_series SET uid = ?, study_uid = ?, patient_id = ?, facts = ? WHERE uid = ?",
+                [
+                    .text(series.uid), .text(layer.uid(for: row.string("study_uid") ?? "")), .text(moved),
+                    .text(String(decoding: try Self.encoder.encode(series), as: UTF8.self)), row["uid"],
+                ])
+        }
     }
 
     /// Published versions stay: their snapshots name the same patients by their new pseudonyms.

@@ -28,6 +28,7 @@ struct NodePages: Sendable {
         router.add(middleware: HostCheck(node.configuration))
         SignInRoute(node: node).add(to: router)
         DICOMwebRoutes(node: node).add(to: router)
+        CriteriaRoute(node: node).add(to: router)
         viewer.add(to: router)
         router.get("/mosaic.css") { _, _ in PageLibrary.stylesheet }
         viewer.route("/", router) { request, _ in

@@ -34,6 +34,7 @@ public struct NodeServer: Sendable {
         try await node.noteProfile(actor: node.name.value)
         try await node.indexOlderObjects { logger.info("\($0) older objects indexed.") }
         services.append(LedgerService(node: node))
+        services.append(CohortService(node: node))
         if node.configuration.dicom.port != 0 { services.append(try DICOMListener(node: node)) }
         if let membership = try node.home.membership() {
             services.append(LinkService(link: try link(membership)))

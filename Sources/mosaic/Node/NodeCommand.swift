@@ -7,7 +7,7 @@ struct NodeCommand: AsyncParsableCommand {
         commandName: "node", abstract: "Set up and run a node at a data holder.",
         subcommands: [
             NodeInit.self, NodeJoin.self, NodeServe.self, NodeIngest.self, NodePull.self, NodeRemove.self, NodeClinical.self,
-            NodePublish.self, NodeCheck.self,
+            NodeLoadIndex.self, NodePublish.self, NodeCount.self, NodeCheck.self,
             NodeVerify.self,
             NodeQuarantine.self, NodeApplications.self, NodeDecide.self, NodeBudget.self, NodeToken.self,
             NodeLinkage.self, NodeOptOut.self, NodeReport.self, NodeRotateKey.self,

@@ -21,6 +21,8 @@ struct NodePublish: AsyncParsableCommand {
     @Option(name: .long, help: "Description, in English.") var description: String
     @Option(name: .long, help: "E-mail address for questions.") var contact: String
     @Option(name: .customLong("where"), help: "The cohort that belongs to it; all patients where left out.") var cohort: String = ""
+    @Option(help: "Only patients of this index, by the name of its file; may be repeated. Without: all the node knows.") var index:
+        [String] = []
     @Option(name: .long, help: "A keyword; may be repeated.") var keyword: [String] = []
     @Option(name: .long, help: "A condition of use, as DUO id or short form (GRU, IRB, NCU…); may be repeated.") var condition: [String] =
         []
@@ -36,7 +38,9 @@ struct NodePublish: AsyncParsableCommand {
             title: title, description: description, contact: contactPoint, conditions: try condition.map(Self.condition),
             publisher: Agent(name: node.configuration.title, contact: contactPoint), keywords: keyword, legalBases: legalBasis,
             collectionMethods: collectionMethod, provenance: provenance, primaryCondition: mainCondition)
-        let record = try await node.publish(Node.Publication(name: name, declaration: declaration, cohort: cohort), actor: actor.actor)
+        let record = try await node.publish(
+            Node.Publication(name: name, declaration: declaration, cohort: cohort, indexes: index.isEmpty ? nil : index), actor: actor.actor
+        )
         if output.json { return try Terminal.printJSON(record) }
         if record.previousVersion != nil {
             print("Permits for earlier versions end with them; their holders apply for \(record.version).")
