@@ -25,6 +25,7 @@ struct PatientRemoval: Sendable {
         sum.studies = try connection.count("SELECT COUNT(*) FROM study WHERE patient_id = ?", [.text(patient)])
         sum.digests = try archive.removeRows(ofPatient: patient, connection)
         try PendingRemovals.note(.object, Set(sum.digests), connection)
+        try connection.execute("DELETE FROM clinical_staging WHERE patient_id = ?", [.text(patient)])
         sum.clinicalRows = try connection.execute("DELETE FROM clinical WHERE patient_id = ?", [.text(patient)])
         try removeFromDatasets(connection, &sum)
         let items = try connection.query("SELECT id FROM quarantine WHERE patient_digest = ?", [.text(digest)])
