@@ -112,6 +112,7 @@ public struct MappedRows: ClinicalRows {
     var run: ClinicalMappingRun
     var rows: ClinicalTable.Rows
 
+    /// The next row that can be used; `nil` at the end.
     public mutating func nextRow() throws(ClinicalTableError) -> ClinicalRow? {
         while let row = try rows.next() {
             if let row = try run.read(row) { return row }
@@ -119,8 +120,10 @@ public struct MappedRows: ClinicalRows {
         return nil
     }
 
+    /// What became of the rows so far.
     public var report: ClinicalReport { run.finishedReport }
 
+    /// Attributes the table has columns for.
     public var attributes: Set<String> { run.attributes }
 }
 

@@ -11,6 +11,7 @@ struct FHIRElements {
 
     private let pieces: BytePieces
     private let isLines: Bool
+    private let longest: Int
     private var buffer: [UInt8] = []
     private var position = 0
     private var isAtEnd = false
@@ -25,9 +26,10 @@ struct FHIRElements {
     static let longest = 16 << 20
     static let deepest = 64
 
-    init(_ pieces: BytePieces, isLines: Bool) {
+    init(_ pieces: BytePieces, isLines: Bool, longest: Int = Self.longest) {
         self.pieces = pieces
         self.isLines = isLines
+        self.longest = longest
     }
 
     private mutating func byte() throws(ClinicalTableError) -> UInt8? {
@@ -51,7 +53,7 @@ struct FHIRElements {
     private func tooLarge(_ message: String) -> ClinicalTableError { ClinicalTableError(.tooLarge, message, line: number + 1) }
 
     private func check(_ count: Int) throws(ClinicalTableError) {
-        guard count <= Self.longest else { throw tooLarge("a resource is larger than \(Self.longest >> 20) MiB") }
+        guard count <= longest else { throw tooLarge("a resource is larger than \(longest) bytes") }
     }
 
     /// The next element; `nil` at the end.
@@ -123,14 +125,17 @@ struct FHIRElements {
                 default:
                     guard depth > 0 || byte <= 0x20 || byte == 0xEF || byte == 0xBB || byte == 0xBF else { throw notJSON() }
                 }
-                let isOfEntry = isInEntries && (depth > 2 || depth == 2 && byte == UInt8(ascii: "}"))
-                if isOfEntry { inner.append(byte) } else if depth > 0 || byte > 0x20 && byte < 0x80 { outer.append(byte) }
+                let closes = byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
+                let isOfEntry = isInEntries && (depth > 2 || depth == 2 && closes)
+                // Commas between entries belong to no one.
+                let isBetween = isInEntries && depth == 2 && !closes && byte != UInt8(ascii: "[")
+                if isOfEntry { inner.append(byte) } else if !isBetween, depth > 0 || closes { outer.append(byte) }
                 if isOfEntry, depth == 2 {
                     number += 1
                     return Element(number: number, bytes: inner, isEntry: true)
                 }
                 if depth == 1 { isInEntries = false }
-                if depth == 0, byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
+                if depth == 0, closes {
                     let bytes = outer
                     outer = []
                     key = []

@@ -45,10 +45,13 @@ public struct FHIRRows: ClinicalRows {
         gathering = FactGathering(codes: codes, limits: limits)
     }
 
+    /// What became of the rows so far.
     public var report: ClinicalReport { gathering.finishedReport }
 
+    /// What the source could tell of; complete after the last row.
     public var attributes: Set<String> { gathering.attributes }
 
+    /// The next patient; `nil` at the end. Everything is read before the first one.
     public mutating func nextRow() throws(ClinicalTableError) -> ClinicalRow? {
         if !isGathered {
             for pass in [Pass.people, .diagnoses, .facts] { try read(pass) }

@@ -41,10 +41,13 @@ public struct OMOPRows: ClinicalRows {
         for table in OMOPTable.allCases { if let content = tables[table] { _ = try Columns(table, content) } }
     }
 
+    /// What became of the rows so far.
     public var report: ClinicalReport { gathering.finishedReport }
 
+    /// What the source could tell of; complete after the last row.
     public var attributes: Set<String> { gathering.attributes }
 
+    /// The next patient; `nil` at the end. Everything is read before the first one.
     public mutating func nextRow() throws(ClinicalTableError) -> ClinicalRow? {
         if !isGathered {
             try gather()
