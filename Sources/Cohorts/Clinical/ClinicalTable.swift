@@ -253,16 +253,36 @@ private struct RecordReader {
                 try check(content.count, first)
             }
         }
+        // Most fields are not quoted and end within the piece: they are taken at once.
+        if content.isEmpty, let whole = plainField() {
+            try check(whole.count, first)
+            guard let text = String(validating: buffer[whole], as: UTF8.self) else { throw notText(first) }
+            position = whole.upperBound
+            return text
+        }
         // What follows a closing quote before the separator belongs to the field, as most programs read it.
         while let byte = try peek(), byte != separator, byte != Self.lineFeed, byte != Self.carriageReturn {
             content.append(byte)
             position += 1
             try check(content.count, first)
         }
-        guard let text = String(validating: content, as: UTF8.self) else {
-            throw ClinicalTableError(.notText, "a field is not UTF-8; save the table as CSV in UTF-8", line: first)
-        }
+        guard let text = String(validating: content, as: UTF8.self) else { throw notText(first) }
         return text
+    }
+
+    private func notText(_ line: Int) -> ClinicalTableError {
+        ClinicalTableError(.notText, "a field is not UTF-8; save the table as CSV in UTF-8", line: line)
+    }
+
+    /// Where the rest of the field stands, if it ends within the piece.
+    private func plainField() -> Range<Int>? {
+        var end = position
+        while end < buffer.count {
+            let byte = buffer[end]
+            if byte == separator || byte == Self.lineFeed || byte == Self.carriageReturn { return position..<end }
+            end += 1
+        }
+        return nil
     }
 
     private func check(_ count: Int, _ first: Int) throws(ClinicalTableError) {
