@@ -1,3 +1,4 @@
+import Cohorts
 import Foundation
 import Storage
 import TestSupport
@@ -26,6 +27,45 @@ struct IndexingTests {
             try await node.indexOlderObjects()
             #expect(try await rows(node) == before)
             try await node.indexOlderObjects()
+        }
+    }
+
+    @Test("reads the facts of series again that an older version read, but for b-values, which it gathered; what is lost keeps what it has")
+    func olderFacts() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let before = try await facts(node)
+            #expect(before.values.contains { $0.rows != nil && $0.transferSyntax != nil && $0.pixelSpacing != nil })
+            let lost = try #require(before.keys.sorted().last)
+            try await node.database.write { connection in
+                // As version 1 of the reading wrote them: without the fields that came later.
+                for (uid, series) in before {
+                    let old = Series(
+                        uid: uid, modality: series.modality, bodyPart: series.bodyPart, manufacturer: series.manufacturer,
+                        bValues: [50, 1_400], sopClass: series.sopClass, instanceCount: 1)
+                    try connection.execute(
+                        "UPDATE series SET facts = ?, facts_form = 1 WHERE uid = ?", [.text(try Archive.encoded(old)), .text(uid)])
+                }
+                try connection.execute("UPDATE instance SET digest = 'gone' WHERE series_uid = ?", [.text(lost)])
+            }
+            try await node.indexOlderObjects()
+            for (uid, series) in try await facts(node) {
+                var expected = uid == lost ? series : try #require(before[uid])
+                expected.bValues = [50, 1_400]
+                #expect(series == expected)
+                if uid == lost { #expect(series.rows == nil && series.modality == before[uid]?.modality) }
+            }
+            #expect(try await node.count("SELECT COUNT(*) FROM series WHERE facts_form < 2") == 0)
+        }
+    }
+
+    private func facts(_ node: Node) async throws -> [String: Series] {
+        try await node.database.read { connection in
+            var facts: [String: Series] = [:]
+            for row in try connection.query("SELECT uid, facts FROM series") {
+                facts[row.string("uid") ?? ""] = try JSONDecoder().decode(Series.self, from: Data((row.string("facts") ?? "").utf8))
+            }
+            return facts
         }
     }
 

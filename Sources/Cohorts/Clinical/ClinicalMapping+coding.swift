@@ -13,7 +13,7 @@ extension ClinicalMapping: Codable {
     /// |---|---|
     /// | `form` | 1, the version of this form |
     /// | `patient` | the column with the hospital's identifier of the patient; the usual names if left out |
-    /// | `columns` | by column its rule: the name of an attribute, or `attribute`, `reading`, `factor`, `values` |
+    /// | `columns` | by column its rule: the name of an attribute, or `attribute`, `reading`, `unit` or `factor`, `values` |
     /// | `ignored` | columns to leave alone although their names are known |
     /// | `missing` | field contents that mean "not known", instead of the usual ones |
     ///
@@ -22,9 +22,14 @@ extension ClinicalMapping: Codable {
     /// patient: Fallnummer
     /// columns:
     ///   Diagnose: { attribute: diagnosis, values: { "Prostata-CA": prostate } }
-    ///   PSA (ug/mL): { attribute: psa, factor: 1000 }
+    ///   PSA (ug/mL): { attribute: psa, unit: ug/mL }
     ///   Geschlecht: sex
+    ///   Diagnose am: { attribute: year_of_diagnosis, reading: yearOfDate }
+    ///   OP am: { attribute: days_to_surgery, reading: daysFromDiagnosis }
     /// ```
+    ///
+    /// `reading` is `value`; `yearOfDate`, which with `year_of_diagnosis` names the date of diagnosis; `daysFromDiagnosis`, a date that becomes
+    /// days from it; or `ageAtDiagnosis`, a date of birth.
     ///
     /// An error is a `DecodingError` whose description says what is allowed.
     public init(from decoder: any Decoder) throws {
@@ -55,7 +60,7 @@ extension ClinicalMapping: Codable {
 
 extension ClinicalMapping.ColumnRule: Codable {
     private enum Key: String, CaseIterable, CodingKey {
-        case attribute, reading, factor, values
+        case attribute, reading, factor, unit, values
     }
 
     /// Reads a rule: the name of the attribute alone, or an object with the other keys.
@@ -70,7 +75,8 @@ extension ClinicalMapping.ColumnRule: Codable {
             attribute: try container.decode(String.self, forKey: .attribute),
             reading: try container.decodeIfPresent(Reading.self, forKey: .reading) ?? .value,
             values: try container.decodeIfPresent([String: String].self, forKey: .values) ?? [:],
-            factor: try container.decodeIfPresent(Double.self, forKey: .factor) ?? 1)
+            factor: try container.decodeIfPresent(Double.self, forKey: .factor) ?? 1,
+            unit: try container.decodeIfPresent(String.self, forKey: .unit))
     }
 
     /// Writes the long form.
@@ -79,6 +85,7 @@ extension ClinicalMapping.ColumnRule: Codable {
         try container.encode(attribute, forKey: .attribute)
         try container.encode(reading, forKey: .reading)
         try container.encode(factor, forKey: .factor)
+        try container.encodeIfPresent(unit, forKey: .unit)
         try container.encode(values, forKey: .values)
     }
 }

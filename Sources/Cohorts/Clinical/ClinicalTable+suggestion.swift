@@ -108,7 +108,7 @@ private struct Candidate {
     private static func areNumbers(_ counts: [String: Int]) -> Bool { counts.keys.allSatisfy { Double($0) != nil } }
 
     private static func areDates(_ counts: [String: Int]) -> Bool {
-        !counts.isEmpty && counts.keys.allSatisfy { $0.count >= 8 && ClinicalMappingRun.year(in: $0) != nil }
+        !counts.isEmpty && counts.keys.allSatisfy { $0.count >= 8 && ClinicalDate($0) != nil }
     }
 
     /// How many fields the attribute takes, the concepts that are near to other values, and what is left.

@@ -194,12 +194,13 @@ struct Archive: Sendable {
     private func insertSeries(_ object: PreparedObject, _ connection: any SQLConnection) throws {
         let isNew = try connection.execute(
             """
-            INSERT INTO series (uid, study_uid, modality, facts, number, description, body_part, instance_count, attributes)
-            VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (uid) DO NOTHING
+            INSERT INTO series (uid, study_uid, modality, facts, facts_form, number, description, body_part, instance_count, attributes)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?) ON CONFLICT (uid) DO NOTHING
             """,
             [
                 .text(object.series.uid), .text(object.studyUID), .text(object.series.modality), .text(object.facts),
-                .integer(object.keys.seriesNumber), .text(object.keys.seriesDescription), .text(object.keys.bodyPart),
+                .integer(Series.factsForm), .integer(object.keys.seriesNumber), .text(object.keys.seriesDescription),
+                .text(object.keys.bodyPart),
                 .blob(object.attributes.series),
             ])
         guard isNew == 0 else { return try countSeries(object, connection) }

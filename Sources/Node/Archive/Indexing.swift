@@ -5,12 +5,13 @@ import Logging
 import Storage
 
 extension Node {
-    /// Fills in what searches look at for objects that an older version archived. Ends at once where there are none.
+    /// Fills in what searches look at for objects that an older version archived, and what cohorts know of their series. Ends at once where
+    /// there are none. Published versions of datasets stay as they were: publish again for the new facts.
     ///
     /// - Parameter progress: called after each group with the number of objects done.
     public func indexOlderObjects(progress: @Sendable (Int) -> Void = { _ in }) async throws {
         try await noteSeriesOfOlderDatasets()
-        var done = 0
+        var done = try await readFactsOfOlderSeries(progress: progress)
         while true {
             let group = try await database.read { connection in
                 try connection.query("SELECT sop_instance_uid, digest FROM instance WHERE attributes IS NULL LIMIT 200").map {
@@ -34,6 +35,47 @@ extension Node {
                 for header in readable { try Self.index(header.dataSet, uid: header.uid, connection) }
                 for uid in unreadable {
                     try connection.execute("UPDATE instance SET attributes = ? WHERE sop_instance_uid = ?", [.blob([]), .text(uid)])
+                }
+            }
+            done += group.count
+            progress(done)
+        }
+    }
+
+    /// Reads the headers of series again whose facts an older version read, each from the instance that came first; returns how many.
+    private func readFactsOfOlderSeries(progress: @Sendable (Int) -> Void) async throws -> Int {
+        var done = 0
+        while true {
+            let group = try await database.read { connection in
+                try connection.query(
+                    """
+                    SELECT r.uid, r.facts, (SELECT i.digest FROM instance i WHERE i.series_uid = r.uid
+                        ORDER BY i.archived_ms, i.number, i.sop_instance_uid LIMIT 1) AS digest
+                    FROM series r WHERE r.facts_form < ? LIMIT 200
+                    """, [.integer(Series.factsForm)]
+                ).map { (uid: $0.string("uid") ?? "", facts: $0.string("facts") ?? "", digest: $0.string("digest") ?? "") }
+            }
+            guard !group.isEmpty else { return done }
+            var facts: [(uid: String, text: String)] = []
+            for (uid, known, digest) in group {
+                do {
+                    let header = try archive.objects.header(digest)
+                    guard var series = Series(header: header.dataSet, transferSyntax: header.transferSyntax) else {
+                        throw NodeError(.state, "no UID")
+                    }
+                    // Gathered from all instances when they came.
+                    series.bValues = try JSONDecoder().decode(Series.self, from: Data(known.utf8)).bValues
+                    facts.append((uid, try Archive.encoded(series)))
+                } catch {
+                    logger.error("The object \(digest) cannot be read again: \(error) Its series keeps the facts it has.")
+                    facts.append((uid, known))
+                }
+            }
+            let read = facts
+            try await database.write { connection in
+                for (uid, text) in read {
+                    try connection.execute(
+                        "UPDATE series SET facts = ?, facts_form = ? WHERE uid = ?", [.text(text), .integer(Series.factsForm), .text(uid)])
                 }
             }
             done += group.count

@@ -2,6 +2,10 @@ import Cohorts
 import DICOM
 
 extension Series {
+    /// Raised when headers are read for more facts than before: 2 since spacing, matrix, exposure, dose, sequence, times, kernel and transfer
+    /// syntax.
+    static let factsForm = 2
+
     /// What the header of one instance says of its series; `nil` without a Series Instance UID.
     ///
     /// - Parameter transferSyntax: how the instance is held; `nil` where that is not known.

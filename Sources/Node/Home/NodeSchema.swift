@@ -142,5 +142,20 @@ enum NodeSchema {
                 "CREATE INDEX indexed_series_by_patient ON indexed_series (patient_id, study_uid, uid)",
                 "CREATE INDEX indexed_series_by_source ON indexed_series (source)",
             ]),
+        // Clinical loads in pieces, the day of diagnosis, and facts of series that older versions did not read.
+        Migration(
+            version: 5,
+            statements: [
+                // YYYYMMDD, moved as the dates of the patient's images are; NULL where the day is not known.
+                "ALTER TABLE clinical ADD COLUMN diagnosed TEXT",
+                // Rows of a load that is under way: no search sees them, and the next load throws away what a killed one left.
+                """
+                CREATE TABLE clinical_staging (patient_id TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL, record TEXT NOT NULL, diagnosed TEXT,
+                    sealed BLOB)
+                """,
+                // Which reading of the headers `facts` are of; Node.indexOlderObjects() reads those of earlier ones again.
+                "ALTER TABLE series ADD COLUMN facts_form BIGINT NOT NULL DEFAULT 1",
+                "CREATE INDEX series_by_facts_form ON series (facts_form)",
+            ]),
     ]
 }

@@ -27,6 +27,7 @@ struct PatientRemoval: Sendable {
         sum.digests = try archive.removeRows(ofPatient: patient, connection)
         try reports.removeUnused(connection)
         try PendingRemovals.note(.object, Set(sum.digests), connection)
+        try connection.execute("DELETE FROM clinical_staging WHERE patient_id = ?", [.text(patient)])
         sum.clinicalRows = try connection.execute("DELETE FROM clinical WHERE patient_id = ?", [.text(patient)])
         try connection.execute("DELETE FROM indexed_series WHERE patient_id = ?", [.text(patient)])
         try removeFromDatasets(connection, &sum)

@@ -121,6 +121,7 @@ public struct KeyRotation: Sendable {
     private func list(_ database: Database, _ draft: LedgerFile.Draft) async throws {
         try await database.write { connection in
             guard try connection.first("SELECT 1 AS n FROM setting WHERE name = ?", [.text(Self.state)]) == nil else { return }
+            try connection.execute("DELETE FROM clinical_staging")
             try connection.execute(
                 """
                 INSERT INTO rotation (patient_id) SELECT id FROM patient UNION SELECT patient_id FROM clinical

@@ -104,12 +104,16 @@ struct PatientRotation: Sendable {
     // MARK: Rows
 
     private static func moveClinicalRow(_ patient: String, _ moved: String, _ shift: DateShift, _ connection: any SQLConnection) throws {
-        guard let text = try connection.first("SELECT record FROM clinical WHERE patient_id = ?", [.text(patient)])?.string("record")
+        guard let row = try connection.first("SELECT record, diagnosed FROM clinical WHERE patient_id = ?", [.text(patient)]),
+            let text = row.string("record")
         else { return }
         let record = try JSONDecoder().decode(ClinicalRecord.self, from: Data(text.utf8)).moved(by: shift)
         try connection.execute(
-            "UPDATE clinical SET patient_id = ?, record = ? WHERE patient_id = ?",
-            [.text(moved), .text(String(decoding: try encoder.encode(record), as: UTF8.self)), .text(patient)])
+            "UPDATE clinical SET patient_id = ?, record = ?, diagnosed = ? WHERE patient_id = ?",
+            [
+                .text(moved), .text(String(decoding: try encoder.encode(record), as: UTF8.self)),
+                .text(row.string("diagnosed").flatMap(shift.shifted)), .text(patient),
+            ])
     }
 
     private func moveIndexedSeries(to moved: String, _ connection: any SQLConnection) throws {

@@ -1,0 +1,184 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Cohorts
+
+/// Resources as the examples of the mCODE guide are structured, of people who do not exist.
+enum FHIRExample {
+    private static let profiles = "http://hl7.org/fhir/us/mcode/StructureDefinition"
+    private static let sct = "\"system\": \"http://snomed.info/sct\""
+    private static let loinc = "\"system\": \"http://loinc.org\""
+
+    private static func observation(_ id: String, _ code: String, _ date: String, _ value: String, status: String = "final") -> String {
+        """
+        {"resourceType": "Observation", "id": "\(id)", "status": "\(status)", "code": {"coding": [{\(code)}]},
+         "subject": {"reference": "Patient/p1"}, "effectiveDateTime": "\(date)", \(value)}
+        """
+    }
+
+    static let patient = """
+        {"resourceType": "Patient", "id": "p1", "meta": {"profile": ["\(profiles)/mcode-cancer-patient"]},
+         "identifier": [{"system": "http://other", "value": "X"},
+                        {"type": {"coding": [{"code": "MR"}]}, "system": "http://hospital.example.org", "value": "H-1"}],
+         "name": [{"family": "Never", "given": ["Kept \\"so\\" {["]}], "gender": "female", "birthDate": "1965-01-01",
+         "deceasedDateTime": "2021-03-15T08:00:00Z"}
+        """
+
+    static let resources: [String] = [
+        """
+        {"resourceType": "Condition", "id": "c1", "meta": {"profile": ["\(profiles)/mcode-primary-cancer-condition"]},
+         "extension": [{"url": "\(profiles)/mcode-histology-morphology-behavior",
+                        "valueCodeableConcept": {"coding": [{\(sct), "code": "82711006"}]}}],
+         "verificationStatus": {"coding": [{"code": "confirmed"}]},
+         "code": {"coding": [{\(sct), "code": "353431000119107", "display": "Primary malignant neoplasm of female left breast"}]},
+         "subject": {"reference": "Patient/p1"}, "onsetDateTime": "2018-03-16",
+         "stage": [{"summary": {"coding": [{\(sct), "code": "1222806003"}]}}]}
+        """,
+        """
+        {"resourceType": "Condition", "id": "c2", "meta": {"profile": ["\(profiles)/mcode-secondary-cancer-condition"]},
+         "code": {"coding": [{\(sct), "code": "94225005"}]}, "subject": {"reference": "Patient/p1"}, "onsetDateTime": "2019-05-01"}
+        """,
+        """
+        {"resourceType": "Condition", "id": "c3", "code": {"coding": [{\(sct), "code": "48694002"}]},
+         "subject": {"reference": "Patient/p1"}, "onsetDateTime": "2005-01-01"}
+        """,
+        observation(
+            "o1", "\(loinc), \"code\": \"85337-4\"", "2018-03-10",
+            "\"valueCodeableConcept\": {\"coding\": [{\(loinc), \"code\": \"LA6576-8\"}]}"),
+        observation(
+            "o2", "\(loinc), \"code\": \"85339-0\"", "2018-03-10",
+            "\"valueCodeableConcept\": {\"coding\": [{\(sct), \"code\": \"260385009\"}]}"),
+        observation(
+            "o3", "\(loinc), \"code\": \"21905-5\"", "2018-03-16",
+            "\"valueCodeableConcept\": {\"coding\": [{\"system\": \"http://cancerstaging.org\", \"code\": \"cT3\"}]}"),
+        observation("o4", "\(loinc), \"code\": \"89247-1\"", "2018-04-12", "\"valueInteger\": 0"),
+        observation(
+            "o5", "\(loinc), \"code\": \"21889-1\"", "2018-04-01",
+            "\"component\": [{\"code\": {\"coding\": [{\(loinc), \"code\": \"33728-7\"}]}, \"valueQuantity\": {\"value\": 1.2, \"code\": \"cm\", \"unit\": \"centimeter\"}}]"
+        ),
+        observation("o6", "\(loinc), \"code\": \"6875-9\"", "2018-03-10", "\"valueQuantity\": {\"value\": 22, \"unit\": \"kU/L\"}"),
+        observation("o7", "\(loinc), \"code\": \"6875-9\"", "2020-03-10", "\"valueQuantity\": {\"value\": 99, \"unit\": \"kU/L\"}"),
+        observation("o8", "\(loinc), \"code\": \"6875-9\"", "2018-03-12", "\"valueQuantity\": {\"value\": 22, \"unit\": \"bushel\"}"),
+        observation("o9", "\(loinc), \"code\": \"85319-2\"", "2018-03-12", "\"valueString\": \"2+\"", status: "preliminary"),
+        """
+        {"resourceType": "Procedure", "id": "s1", "meta": {"profile": ["\(profiles)/mcode-cancer-related-surgical-procedure"]},
+         "extension": [{"url": "\(profiles)/mcode-treatment-intent", "valueCodeableConcept": {"coding": [{\(sct), "code": "373808002"}]}}],
+         "status": "completed", "code": {"coding": [{\(sct), "code": "392021009"}]}, "subject": {"reference": "Patient/p1"},
+         "performedDateTime": "2018-04-01"}
+        """,
+        """
+        {"resourceType": "MedicationAdministration", "id": "m1", "status": "completed",
+         "medicationCodeableConcept": {"coding": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "56946"}]},
+         "subject": {"reference": "https://server.example/fhir/Patient/p1"}, "effectivePeriod": {"start": "2018-04-12", "end": "2018-08-01"}}
+        """,
+        """
+        {"resourceType": "MedicationRequest", "id": "m2", "status": "active", "authoredOn": "2018-10-01",
+         "medicationCodeableConcept": {"coding": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "84857"}]},
+         "subject": {"reference": "Patient/p1"}}
+        """,
+        "{\"resourceType\": \"Encounter\", \"id\": \"e1\"}",
+        "{\"resourceType\": \"Observation\", \"status\": \"final\", \"code\": {}, \"subject\": {\"reference\": \"Patient/nobody\"}}",
+        "{\"resourceType\": \"Observation\", \"status\": 7}",
+    ]
+
+    /// The patient comes last: order must not matter.
+    static let bundle = """
+        {"resourceType": "Bundle", "type": "collection", "entry": [
+        \((resources + [patient]).map { "{\"fullUrl\": \"urn:uuid:\(UUID().uuidString)\", \"resource\": \($0)}" }.joined(separator: ",\n"))
+        ], "total": \(resources.count + 1)}
+        """
+
+    static let lines = (resources + [patient]).map { $0.replacing("\n", with: " ") }.joined(separator: "\n") + "\n"
+
+    static func file(_ text: String, isLines: Bool = false, size: Int = .max) -> FHIRFile {
+        FHIRFile(name: "file", isLines: isLines) {
+            var rest = Array(text.utf8)[...]
+            return BytePieces {
+                defer { rest = rest.dropFirst(size) }
+                return Array(rest.prefix(size))
+            }
+        }
+    }
+}
+
+@Suite("FHIR resources in the mCODE profiles")
+struct FHIRRowsTests {
+    private let expected: [String: AttributeValue] = [
+        "sex": .code("female"), "age_at_diagnosis": .number(53.2), "year_of_diagnosis": .number(2018), "diagnosis": .code("breast"),
+        "tumor_laterality": .code("left"), "morphology": .code("ductal"), "stage": .code("IIIC"), "metastasis": .codes(["brain"]),
+        "er": .code("positive"), "pr": .code("negative"), "ct": .code("T3"), "ecog": .number(0), "tumor_size": .number(12),
+        "ca15_3": .number(22), "treatment": .codes(["chemotherapy", "hormone_therapy", "surgery"]), "surgery": .code("lumpectomy"),
+        "treatment_intent": .code("curative"), "medication": .code("paclitaxel"), "days_to_treatment": .number(16),
+        "days_to_surgery": .number(16), "days_to_medication": .number(27), "deceased": .flag(true), "days_to_death": .number(1095),
+    ]
+
+    @Test("become the same record from a bundle, from single resources and from NDJSON, wherever the pieces end")
+    func records() throws {
+        let single = (FHIRExample.resources + [FHIRExample.patient]).joined(separator: "\n")
+        for file in [
+            FHIRExample.file(FHIRExample.bundle), FHIRExample.file(FHIRExample.bundle, size: 1),
+            FHIRExample.file(FHIRExample.bundle, size: 7),
+            FHIRExample.file(single, size: 1_000), FHIRExample.file(FHIRExample.lines, isLines: true, size: 64),
+        ] {
+            var source = FHIRRows([file], moved: { _, date in date })
+            let rows = try source.all()
+            #expect(rows.map(\.originalPatientID) == ["H-1"])
+            #expect(rows[0].record.values == expected)
+            #expect(rows[0].diagnosed == "20180316")
+            let report = source.report
+            #expect(report.rows == FHIRExample.resources.count + 1 && report.patients == 1)
+            #expect(report.mapped + report.unused + report.rejectedCount == report.rows)
+            #expect(
+                Set(report.rejected.map(\.reason)) == [
+                    "its patient is not among the resources", "the resource is not as FHIR R4 has it",
+                ])
+            #expect(
+                report.unmapped.map { "\($0.column) \($0.value)" } == [
+                    "Condition.code http://snomed.info/sct#48694002", "Observation.status preliminary",
+                    "Observation.value ca15_3 in bushel",
+                    "resourceType Encounter",
+                ])
+            #expect(source.attributes.isSuperset(of: ["days_from_diagnosis", "psa", "days_to_treatment", "deceased"]))
+        }
+    }
+
+    @Test("several files are one load, and a patient in two of them is rejected once")
+    func files() throws {
+        let files = [FHIRExample.file(FHIRExample.lines, isLines: true), FHIRExample.file(FHIRExample.patient)]
+        var source = FHIRRows(files)
+        #expect(try source.all().map(\.record.values) == [expected])
+        #expect(source.report.reasons.contains { $0.reason == "the patient is there already" && $0.count == 1 })
+    }
+
+    @Test("hostile files are errors or rejected rows, never a crash: deep, cut off, no JSON, huge")
+    func hostile() throws {
+        func code(_ text: String, isLines: Bool = false) -> ClinicalTableError.Code? {
+            var source = FHIRRows([FHIRExample.file(text, isLines: isLines)])
+            do {
+                while try source.nextRow() != nil {}
+                return nil
+            } catch {
+                return error.code
+            }
+        }
+        let deep = "{\"a\":" + String(repeating: "[", count: 100_000)
+        #expect(code(deep) == .tooLarge && code(deep, isLines: true) == .tooLarge)
+        #expect(code("{\"entry\": [" + String(repeating: "{\"a\":", count: 100_000)) == .tooLarge)
+        #expect(code("{\"resourceType\": \"Bundle\", \"entry\": [{") == .notText)
+        #expect(code("{\"a\": \"x") == .notText)
+        #expect(code("patient_id,sex\n1,m\n") == .notText)
+        #expect(code("}}") == .notText)
+        for (text, isLines) in [("{\"a\": \"\(String(repeating: "x", count: 100))\"}", false), (String(repeating: "x", count: 101), true)] {
+            var elements = FHIRElements(BytePieces(Array(text.utf8)), isLines: isLines, longest: 100)
+            #expect(try #require(throws: ClinicalTableError.self, performing: { try elements.next() }).code == .tooLarge)
+        }
+        #expect(code("") == nil && code("[]") == nil && code("{}\n{\n", isLines: true) == nil && code("{\"entry\": [[], 1, {}]}") == nil)
+        var generator = SeededGenerator(seed: 9)
+        for _ in 0..<300 {
+            var bytes = Array(FHIRExample.patient.utf8)
+            for _ in 0..<4 { bytes[Int.random(in: 0..<bytes.count, using: &generator)] = UInt8.random(in: 32...126, using: &generator) }
+            _ = code(String(decoding: bytes, as: UTF8.self), isLines: Bool.random(using: &generator))
+        }
+    }
+}
