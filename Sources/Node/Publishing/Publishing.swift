@@ -45,7 +45,8 @@ extension Node {
             return (try PatientReader.patients(connection, archivedThrough: mark), Set(names))
         }
         let members = try select(query, from: all, declared: declared)
-        let fewest = max(configuration.disclosure.floor, 1)
+        let policy = configuration.disclosure.limits(for: publication.name).policy
+        let fewest = policy.mode == .open ? 1 : max(policy.floor, 1)
         guard members.count >= fewest else {
             throw NodeError(
                 .input,
@@ -57,7 +58,8 @@ extension Node {
         guard let noise = NoiseKey(secret: keys.derived(for: "noise")) else {
             throw NodeError(.state, "The node's secret gives no noise key.")
         }
-        let snapshot = noise.publicName(ofSnapshot: index.snapshot)
+        // With the time: equal names would say for certain that nobody came or went since the version before.
+        let snapshot = noise.publicName(ofSnapshot: "\(index.snapshot) \(mark)")
         let tier = try await tier(of: members, declared: declared)
         let statistics = DatasetContents.statistics(of: index, tier: tier).coarsened(to: Self.publicRounding)
         var next = try await nextRecord(id, publication.declaration, statistics, snapshot: snapshot)

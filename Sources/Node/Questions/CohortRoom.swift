@@ -11,6 +11,7 @@ actor CohortRoom {
     struct Published: Sendable {
         let record: DatasetRecord
         let index: CohortIndex
+        let state: State
         /// By pseudonym; for computations under a permit.
         let patients: [String: Patient]
     }
@@ -19,7 +20,7 @@ actor CohortRoom {
     private var loaded: [String: (state: State, published: Published)] = [:]
 
     /// What a snapshot in memory is compared by: a published version changes only when a patient opts out of it.
-    private struct State: Equatable {
+    struct State: Sendable, Equatable {
         var version: String
         var removals: Int
     }
@@ -58,11 +59,12 @@ actor CohortRoom {
             try connection.forEachRow("SELECT record FROM dataset_patient WHERE dataset_id = ? ORDER BY patient_id", [.text(id)]) { row in
                 patients.append(try decoder.decode(Patient.self, from: Data((row.string("record") ?? "").utf8)))
             }
+            let state = State(version: row?.string("version") ?? "", removals: row?.integer("removals") ?? 0)
             let published = Published(
                 record: try EventLog.decode(DatasetRecord.self, from: text),
-                index: CohortIndex(patients: patients, declared: Set(declared)),
+                index: CohortIndex(patients: patients, declared: Set(declared)), state: state,
                 patients: Dictionary(uniqueKeysWithValues: patients.map { ($0.id, $0) }))
-            return (State(version: row?.string("version") ?? "", removals: row?.integer("removals") ?? 0), published)
+            return (state, published)
         }
     }
 }
