@@ -1,6 +1,6 @@
 public import Catalogue
 public import Computation
-import Foundation
+public import Foundation
 public import Governance
 public import Ledger
 
@@ -31,6 +31,29 @@ public enum PublicInterface {
         public init(note: SignedNote, key: String) {
             self.note = note
             self.key = key
+        }
+    }
+
+    /// `GET /budget`: what the signed-in person has spent at a dataset, as its node said with its last answer.
+    public struct Budget: Codable, Sendable {
+        /// The dataset.
+        public var dataset: String
+        /// Its title.
+        public var title: String?
+        /// The node that keeps the budget.
+        public var node: String
+        /// What is spent and left.
+        public var budget: BudgetNotice
+        /// When the node said so.
+        public var noted: Date
+
+        /// A state.
+        public init(dataset: String, title: String?, node: String, budget: BudgetNotice, noted: Date) {
+            self.dataset = dataset
+            self.title = title
+            self.node = node
+            self.budget = budget
+            self.noted = noted
         }
     }
 

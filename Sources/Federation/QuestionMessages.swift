@@ -8,12 +8,30 @@ public struct Question: Codable, Sendable {
     public var user: String
     /// The canonical text of the query.
     public var query: String
+    /// The attributes whose distributions are asked for; none where empty, those of each dataset's policy where nil, as in questions of older
+    /// hubs.
+    public var facets: [String]?
 
     /// A question.
-    public init(id: String, user: String, query: String) {
+    public init(id: String, user: String, query: String, facets: [String]? = nil) {
         self.id = id
         self.user = user
         self.query = query
+        self.facets = facets
+    }
+}
+
+/// How much of a user's privacy budget at one dataset is used. It says nothing about the data.
+public struct BudgetNotice: Codable, Sendable, Hashable {
+    /// The share of the user's own budget at the dataset that is spent, 0 to 1, in steps of 1/10,000.
+    public var spent: Double
+    /// How many more new answers like this one the node would give: what is left to the user, and to all users together, over the price.
+    public var answersLeft: Int
+
+    /// What is spent and left.
+    public init(spent: Double, answersLeft: Int) {
+        self.spent = spent
+        self.answersLeft = answersLeft
     }
 }
 
@@ -39,12 +57,15 @@ public struct DatasetAnswer: Codable, Sendable {
     public var title: String?
     /// The answer.
     public var answer: Answer
+    /// The user's budget after it; `nil` for datasets without one, and from older nodes.
+    public var budget: BudgetNotice?
 
     /// An answer for a dataset.
-    public init(dataset: String?, title: String?, answer: Answer) {
+    public init(dataset: String?, title: String?, answer: Answer, budget: BudgetNotice? = nil) {
         self.dataset = dataset
         self.title = title
         self.answer = answer
+        self.budget = budget
     }
 }
 
@@ -60,16 +81,21 @@ public struct NodeAnswer: Codable, Sendable {
     public var title: String?
     /// The answer.
     public var answer: Answer
+    /// The user's budget after it, where the dataset has one.
+    public var budget: BudgetNotice?
     /// Milliseconds from the question to this answer.
     public var milliseconds: Int
 
     /// A line.
-    public init(node: String, holder: String, dataset: String?, title: String?, answer: Answer, milliseconds: Int) {
+    public init(
+        node: String, holder: String, dataset: String?, title: String?, answer: Answer, budget: BudgetNotice? = nil, milliseconds: Int
+    ) {
         self.node = node
         self.holder = holder
         self.dataset = dataset
         self.title = title
         self.answer = answer
+        self.budget = budget
         self.milliseconds = milliseconds
     }
 }

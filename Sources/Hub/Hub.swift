@@ -20,6 +20,7 @@ public final class Hub: Sendable {
     let desk: LinkDesk
     let catalogue: CatalogueDesk
     let questions: QuestionDesk
+    let budgets: BudgetBook
     let applications: ApplicationDesk
     let jobs: JobDesk
     let now: @Sendable () -> Date
@@ -50,8 +51,9 @@ public final class Hub: Sendable {
         }
         let postOffice = PostOffice(database: database, signer: signer, desk: desk, now: now)
         catalogue = CatalogueDesk(database: database, now: now)
+        budgets = BudgetBook(database: database, now: now, logger: logger)
         questions = QuestionDesk(
-            members: members, postOffice: postOffice, desk: desk, limit: .seconds(configuration.answerSeconds), now: now)
+            members: members, postOffice: postOffice, desk: desk, budgets: budgets, limit: .seconds(configuration.answerSeconds), now: now)
         applications = ApplicationDesk(database: database, catalogue: catalogue, postOffice: postOffice, now: now)
         jobs = JobDesk(database: database, catalogue: catalogue, postOffice: postOffice, desk: desk, now: now)
     }

@@ -19,7 +19,7 @@ struct Mosaic: AsyncParsableCommand {
         version: programVersion,
         subcommands: [
             DemoCommand.self, SampleCommand.self, HubCommand.self, NodeCommand.self, DICOMCommand.self, LoginCommand.self,
-            SearchCommand.self,
+            SearchCommand.self, BudgetCommand.self,
             DatasetsCommand.self, ApplyCommand.self, ApplicationsCommand.self, PermitsCommand.self, RunCommand.self, ResultsCommand.self,
             LedgerCommand.self,
         ])

@@ -35,6 +35,9 @@ enum Terminal {
         String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
     }
 
+    /// A share as a percentage with one digit.
+    static func share(_ share: Double) -> String { "\((share * 1_000).rounded() / 10) %" }
+
     /// Prints columns, padded to the widest cell of each.
     static func printTable(_ header: [String], _ rows: [[String]]) {
         let rows = rows.map { $0.map(plain) }

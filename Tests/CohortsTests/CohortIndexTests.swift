@@ -52,7 +52,8 @@ struct CohortIndexTests {
         let index = CohortIndex(patients: patients)
         let everyone = index.everyone
         #expect(index.counts(everyone) == Counts(patients: 3, studies: 3, series: 4, instances: 145))
-        #expect(index.studies(everyone, atMost: 1) == 2)
+        let bounded = try index.matching(.everything, studiesAtMost: 1, seriesAtMost: nil)
+        #expect(bounded.studies == 2 && bounded.series == nil)
         #expect(index.facet("modality", in: everyone)?.values.map(\.value) == ["MR", "MG", "SEG"])
         #expect(index.facet("modality", in: everyone)?.values.first?.patients == 2)
         #expect(index.facet("modality", in: everyone)?.missing == 1)

@@ -69,9 +69,10 @@ struct DisclosureTests {
         let releases =
             disclosure(open).releases(for: .everything, on: base) + disclosure(cheap).releases(for: .everything, on: base)
             + Disclosure(dataset: "d2", policy: open, key: key).releases(for: .everything, on: base)
-        #expect(Set(releases.map(\.identifier)).count == 3)
+            + Disclosure(dataset: "d1", epoch: "1.1.0", policy: open, key: key).releases(for: .everything, on: base)
+        #expect(Set(releases.map(\.identifier)).count == 4)
         try budget.charge(releases)
-        #expect(budget.spent == Rho(micro: 59_999))
+        #expect(budget.spent == Rho(micro: 79_999))
     }
 
     @Test("two snapshots that differ by one patient are told apart no better than the noise allows")
@@ -148,7 +149,8 @@ struct DisclosureTests {
             Issue.record("no value")
             return
         }
-        #expect(budget.spent == Rho(micro: 100_000))
+        // Nobody here has an age or a body part; their distributions cost the same.
+        #expect(budget.spent == Rho(micro: 130_000))
         #expect(abs(counts.patients - 4000) < 40)
         #expect(counts.margin == 10)
         #expect(abs((counts.studies ?? 0) - 3000) < 160)
@@ -157,7 +159,129 @@ struct DisclosureTests {
         let sexes = counts.distributions?.first { $0.attribute == "sex" }
         #expect(sexes?.bins.map(\.value) == ["male", "female", "other", "unknown"])
         #expect(abs((sexes?.bins[1].patients ?? 0) - 1000) < 60)
-        #expect(counts.distributions?.map(\.attribute) == ["sex", "diagnosis", "modality"])
+        #expect(sexes?.margin == 14)
+        #expect(counts.distributions?.map(\.attribute) == ["sex", "age", "diagnosis", "modality", "body_part"])
+    }
+
+    @Test("studies and series are those that match, and a patient weighs no more than the bound")
+    func matching() throws {
+        let series = (0..<50).map { Series(uid: "s\($0)", modality: $0 % 2 == 0 ? "MR" : "CT", instanceCount: 1) }
+        let patient = Patient(id: "P", studies: [Study(uid: "1", series: series)])
+        let index = CohortIndex(patients: [patient], declared: [])
+        let query = try Query(text: "series(modality = MR)")
+        let wide = try index.matching(query, studiesAtMost: 3, seriesAtMost: 100)
+        #expect(wide.studies == 1 && wide.series == 25)
+        let narrow = try index.matching(query, studiesAtMost: nil, seriesAtMost: 10)
+        #expect(narrow.studies == nil && narrow.series == 10)
+        #expect(
+            Disclosure.exactAnswer(query, on: index) == .value(Counts(patients: 1, studies: 1, series: 25, instances: 25)))
+    }
+
+    private let facets = DisclosurePolicy(mode: .countsAndFacets, floor: 0, budget: Rho(micro: 1_000_000_000))
+
+    private func counts(_ asked: [String]?, _ policy: DisclosurePolicy? = nil, _ budget: inout PrivacyBudget) -> Counts? {
+        let answer = disclosure(policy ?? facets).answer(.everything, facets: asked, on: index(200, women: 100), budget: &budget)
+        if case .value(let counts) = answer { return counts }
+        return nil
+    }
+
+    @Test("a distribution is paid for when it is asked for and released; one that is not released is named, and costs nothing")
+    func facetPrices() throws {
+        var budget = PrivacyBudget(total: facets.budget)
+        #expect(counts([], nil, &budget)?.distributions == nil)
+        #expect(budget.spent == Rho(micro: 20_000))
+        let some = try #require(counts(["gender", "psa", "manufacturer", "zodiac"], nil, &budget))
+        #expect(budget.spent == Rho(micro: 30_000))
+        #expect(some.distributions?.map(\.attribute) == ["sex"])
+        #expect(
+            some.withheld == [
+                .init(attribute: "psa", reason: .unsupported), .init(attribute: "manufacturer", reason: .policy),
+                .init(attribute: "zodiac", reason: .unsupported),
+            ])
+        _ = counts(["sex"], nil, &budget)
+        #expect(budget.spent == Rho(micro: 30_000))
+        var other = PrivacyBudget(total: facets.budget)
+        let none = try #require(counts(["sex"], open, &other))
+        #expect(none.distributions == nil && none.withheld == [.init(attribute: "sex", reason: .policy)])
+        #expect(other.spent == Rho(micro: 20_000))
+    }
+
+    /// Otherwise whoever asks for one thing in different company gets new noise each time, and averages.
+    @Test("the noise of a statistic does not depend on what is asked beside it")
+    func company() throws {
+        var budget = PrivacyBudget(total: facets.budget)
+        let companies = [
+            ["sex"], ["sex", "age"], ["modality", "sex", "diagnosis"], ["body_part", "sex", "age", "diagnosis", "modality"],
+        ]
+        var policies = [facets, facets]
+        policies[1].studies = .init(perPatient: 2, rho: Rho(micro: 5_000))
+        policies[1].facets.reverse()
+        let answers = try policies.flatMap { policy in try companies.map { try #require(counts($0, policy, &budget)) } }
+        #expect(Set(answers.map(\.patients)).count == 1)
+        #expect(Set(answers.map { $0.distributions?.first { $0.attribute == "sex" } }).count == 1)
+        #expect(Set(answers.compactMap { $0.distributions?.first { $0.attribute == "age" } }).count == 1)
+        // 0.02 and five distributions of 0.07 in all, and once the studies; each is paid for once.
+        #expect(budget.spent == Rho(micro: 20_000 + 70_000 + 5_000))
+    }
+
+    @Test("numbers are counted in the vocabulary's bins, whatever the data are")
+    func bins() throws {
+        var policy = facets
+        policy.facets = [.init(attribute: "age_at_diagnosis", perPatient: 1, rho: Rho(micro: 10_000))]
+        #expect(policy.faults().isEmpty)
+        var bins: [[String]] = []
+        for ages in [[], [0.5, 45, 45, 99]] {
+            let index = CohortIndex(
+                patients: ages.enumerated().map { Patient(id: "\($0)", ageAtDiagnosis: $1) }, declared: ["age_at_diagnosis"])
+            let exact = index.histogram(
+                Vocabulary.standard.attribute(named: "age_at_diagnosis")!,
+                tests: Vocabulary.standard.attribute(named: "age_at_diagnosis")!.disclosedBins.map(\.test), in: index.everyone, atMost: 1)
+            #expect(exact.reduce(0, +) == ages.count)
+            var budget = PrivacyBudget(total: policy.budget)
+            policy.patients = Rho(micro: 1_000_000)
+            var answer = Answer.suppressed
+            for number in 0..<20 where answer == .suppressed {
+                let key = NoiseKey(secret: [UInt8](repeating: UInt8(number), count: 32))!
+                answer = disclosure(policy, key: key).answer(.everything, facets: ["age_at_diagnosis"], on: index, budget: &budget)
+            }
+            guard case .value(let counts) = answer else { return #expect(Bool(false), "\(answer)") }
+            bins.append(counts.distributions?.first?.bins.map(\.value) ?? [])
+        }
+        #expect(bins[0] == bins[1])
+        #expect(bins[0].count == 8 && bins[0][0] == "< 20" && bins[0][1] == "20..<30" && bins[0][7] == ">= 80")
+        policy.facets = [.init(attribute: "model", perPatient: 1, rho: Rho(micro: 10_000))]
+        #expect(policy.faults() == ["facet model: the vocabulary has no list of values for it"])
+    }
+
+    @Test("an open dataset gives exact distributions of what is asked, and names what it has not or what is too large")
+    func openFacets() throws {
+        let index = index(20, women: 4)
+        var budget = PrivacyBudget(total: .zero)
+        let policy = DisclosurePolicy(mode: .open)
+        let answer = disclosure(policy).answer(
+            try Query(text: "series(modality = MR)"), facets: ["sex", "instance_count", "psa"], on: index, budget: &budget)
+        guard case .value(let counts) = answer else { return #expect(Bool(false), "\(answer)") }
+        #expect(counts.isExact && counts.patients == 20 && counts.series == 20 && counts.instances == 60)
+        #expect(counts.distributions?.first { $0.attribute == "sex" }?.bins == [.init(value: "male", patients: 20)])
+        let sizes = try #require(counts.distributions?.first { $0.attribute == "instance_count" })
+        #expect(sizes.margin == nil && sizes.bins.first { $0.value == "2..9" }?.patients == 20)
+        #expect(counts.withheld == [.init(attribute: "psa", reason: .unsupported)])
+        let small = Disclosure(dataset: "d1", policy: policy, key: key, sizeLimit: 150)
+        guard case .value(let few) = small.answer(.everything, facets: ["sex", "instance_count"], on: index, budget: &budget) else {
+            return #expect(Bool(false))
+        }
+        #expect(few.withheld?.map(\.reason) == [.size] || few.withheld?.map(\.reason) == [.size, .size])
+        #expect(budget.spent == .zero)
+    }
+
+    @Test("a list of distributions is read by name and synonym, and refused with the nearest name")
+    func facetList() throws {
+        #expect(try FacetList.read("") == [])
+        #expect(try FacetList.read(" gender, sex ,Modality") == ["sex", "modality"])
+        let refusal = #expect(throws: QueryError.self) { try FacetList.read("sex,modalty") }
+        #expect(refusal?.suggestion == "modality")
+        let many = Vocabulary.standard.attributes.prefix(21).map(\.name).joined(separator: ",")
+        #expect(throws: QueryError.self) { try FacetList.read(many) }
     }
 
     @Test("privacy loss adds up exactly and is written as a decimal")

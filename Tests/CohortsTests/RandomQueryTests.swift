@@ -78,8 +78,10 @@ struct RandomQueryTests {
                     == Counts(
                         patients: expected.patients, studies: expected.studies, series: expected.series, instances: expected.instances))
             let bound = generator.pick([1, 2, 5])
-            #expect(index.studies(selection, atMost: bound) == selected.reduce(0) { $0 + min(bound, $1.studies.count) })
-            #expect(index.series(selection, atMost: bound) == selected.reduce(0) { $0 + min(bound, $1.studies.flatMap(\.series).count) })
+            let bounded = try index.matching(query, studiesAtMost: bound, seriesAtMost: bound)
+            let alone = patients.map { ExpressionWalk.matchingCounts(query, [$0]) }
+            #expect(bounded.studies == alone.reduce(0) { $0 + min(bound, $1.matchingStudies) }, "\(query)")
+            #expect(bounded.series == alone.reduce(0) { $0 + min(bound, $1.matchingSeries) }, "\(query)")
             let facets = index.facets(in: selection)
             #expect(facets.count == Self.everyAttribute.count)
             for name in Self.facets {

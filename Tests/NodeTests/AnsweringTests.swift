@@ -11,8 +11,10 @@ import Testing
 
 @Suite("Answering a question")
 struct AnsweringTests {
-    private func ask(_ node: Node, _ query: String, user: String = "ana", id: String = UUID().uuidString) async throws -> [DatasetAnswer] {
-        let question = Question(id: id, user: user, query: query)
+    private func ask(
+        _ node: Node, _ query: String, user: String = "ana", id: String = UUID().uuidString, facets: [String]? = nil
+    ) async throws -> [DatasetAnswer] {
+        let question = Question(id: id, user: user, query: query, facets: facets)
         try await node.handle(node.fromHub(.question(question)))
         guard case .answers(let answers) = try #require(try await node.outbox().last).body else { return [] }
         #expect(answers.question == id)
@@ -135,6 +137,75 @@ struct AnsweringTests {
         }
     }
 
+    @Test("holds a user, and all users together, to the node's own budget, because a patient may be in several datasets")
+    func nodeBudget() async throws {
+        try await withTemporaryFolder { folder in
+            var configuration = makeConfiguration(rhoPerCount: 0.4, budget: 1, shared: 10)
+            configuration.disclosure.budgetAtNode = 1
+            configuration.disclosure.budgetAtNodeOfAllUsers = 1.4
+            let node = try await thawedNode(folder, configuration: configuration)
+            try await node.publish("first")
+            try await node.publish("second")
+            let first = try await ask(node, "age > 1")
+            #expect(first.map(\.answer.kind) == ["value", "value"])
+            // At each dataset there is enough for one more, at the node there is not.
+            #expect(first.last?.budget == BudgetNotice(spent: 0.4, answersLeft: 0))
+            let second = try await ask(node, "age > 2")
+            guard case .refused(let own) = second[0].answer else { return #expect(Bool(false), "\(second)") }
+            #expect(own.contains("this node's datasets together"))
+            #expect(try await ask(node, "age > 1").map(\.answer) == first.map(\.answer))
+            let others = try await ask(node, "age > 3", user: "bea")
+            #expect(others[0].answer.kind == "value")
+            guard case .refused(let shared) = others[1].answer else { return #expect(Bool(false), "\(others)") }
+            #expect(shared.contains("all users together have spent the privacy budget of this node"))
+        }
+    }
+
+    @Test("gives each dataset its own policy: closed, counts, distributions, open")
+    func policies() async throws {
+        try await withTemporaryFolder { folder in
+            var configuration = makeConfiguration(rhoPerCount: 1)
+            configuration.disclosure.datasets = [
+                "shut": .init(mode: .closed), "public": .init(mode: .open),
+                "rich": .init(
+                    mode: .countsAndFacets, studies: .init(perPatient: 2, rho: 1),
+                    facets: [.init(attribute: "modality", perPatient: 2, rho: 0.5)]),
+            ]
+            let node = try await thawedNode(folder, configuration: configuration)
+            for name in ["plain", "public", "rich", "shut"] { try await node.publish(name) }
+            let answers = try await ask(node, "age > 0", facets: ["modality", "sex"])
+            #expect(answers.map(\.dataset) == ["north.plain", "north.public", "north.rich", "north.shut"])
+            guard case .value(let plain) = answers[0].answer, case .value(let open) = answers[1].answer,
+                case .value(let rich) = answers[2].answer, case .refused(let reason) = answers[3].answer
+            else { return #expect(Bool(false), "\(answers)") }
+            #expect(plain.margin == 2 && plain.studies == nil && plain.distributions == nil)
+            #expect(plain.withheld?.map(\.attribute) == ["modality", "sex"])
+            #expect(open.isExact && open.patients == 6 && open.distributions?.map(\.attribute) == ["sex", "modality"])
+            #expect(rich.distributions?.map(\.attribute) == ["modality"] && rich.withheld == [.init(attribute: "sex", reason: .policy)])
+            #expect(rich.distributions?.first?.margin == 3)
+            #expect(reason.contains("permit"))
+            // 1 of 100 for the plain count; 1 + 1 + 0.5 for the rich one.
+            #expect(answers.map { $0.budget?.spent } == [0.01, nil, 0.025, nil])
+            #expect(answers.map { $0.budget?.answersLeft } == [99, nil, 39, nil])
+            #expect(try node.entries("question.answered").map { $0.details["policy"] } == ["counts", "open", "countsAndFacets", "closed"])
+            #expect(try node.entries("question.answered").allSatisfy { $0.details["facets"] == "modality sex" })
+
+            try await node.noteDisclosure(actor: "ana")
+            try await node.noteDisclosure(actor: "ana")
+            #expect(try node.entries("disclosure.changed").count == 1)
+        }
+    }
+
+    @Test("refuses more distributions than one question may ask for")
+    func manyFacets() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            try await node.publish()
+            let answer = try await ask(node, "age > 0", facets: (0...FacetList.limit).map { "a\($0)" })
+            #expect(answer.map(\.answer.kind) == ["refused"] && answer.first?.dataset == nil)
+        }
+    }
+
     @Test("asked by many at once charges each and counts right")
     func concurrent() async throws {
         try await withTemporaryFolder { folder in
@@ -164,7 +235,7 @@ struct AnsweringTests {
             _ = try await ask(node, "modality = MR", id: "q-7")
             let entry = try #require(try node.entries("question.answered").last)
             #expect(entry.subject == "north.all" && entry.actor == "ana")
-            #expect(Set(entry.details.keys) == ["question", "query", "answer", "note"])
+            #expect(Set(entry.details.keys) == ["question", "query", "answer", "policy", "note"])
             #expect(entry.details["question"] == "q-7" && entry.details["query"] == "modality = MR" && entry.details["answer"] == "value")
 
             // While the ledger cannot be written, what stands before every sending fails; afterwards the entry comes first.

@@ -1,3 +1,4 @@
+import Cohorts
 import Deidentification
 import Federation
 import Foundation
@@ -85,6 +86,12 @@ struct ConfigurationTests {
         #expect(read.title == configuration.title)
         #expect(read.name == "north" && read.contact == "data@north.example" && read.port == 0)
         #expect(read.disclosure.floor == 12 && read.disclosure.rhoPerCount == 0.015 && read.disclosure.budget == 3)
+        #expect(read.disclosure.nodeBudget == 9 && read.disclosure.limits(for: "any").policy.mode == .counts)
+        configuration.disclosure.datasets = ["any": .init(mode: .open, floor: 3)]
+        configuration.disclosure.series = .init(perPatient: 10, rho: 0.02)
+        configuration.disclosure.facets = []
+        let policy = try NodeConfiguration(yaml: configuration.yaml, path: "node.yaml").disclosure.limits(for: "any").policy
+        #expect(policy.mode == .open && policy.floor == 3 && policy.series?.perPatient == 10 && policy.facets.isEmpty)
         let proxy = try #require(try read.proxyAddress())
         #expect(proxy.host == "proxy.example" && proxy.port == 3128)
     }
@@ -97,7 +104,10 @@ struct ConfigurationTests {
             ("rhoPerCount: 0.5", "rhoPerCount: 0", "rhoPerCount"), ("budget: 100.0", "budget: -2", "budget"),
             ("budgetOfAllUsers: 1000.0", "budgetOfAllUsers: none", "budgetOfAllUsers"),
             ("proxy: \"\"", "proxy: \"nowhere\"", "proxy"), ("name: \"north\"", "name: \"North Ward\"", "North Ward"),
-            ("disclosure:", "disclosed:", "disclosure"),
+            ("disclosure:", "disclosed:", "disclosure"), ("mode: counts", "mode: some", "mode"),
+            ("budgetAtNode: 300.0", "budgetAtNode: -1", "budgetAtNode"),
+            ("datasets: {}", "datasets: { all: { studies: { perPatient: 0, rho: 1 } } }", "disclosure.datasets.all"),
+            ("datasets: {}", "datasets: { all: { facets: [{ attribute: model, perPatient: 1, rho: 1 }] } }", "facet model"),
         ])
     func faults(_ old: String, _ new: String, _ key: String) throws {
         let yaml = makeConfiguration().yaml
@@ -113,6 +123,18 @@ struct ConfigurationTests {
         } else {
             #expect(error is FederationError)
         }
+    }
+
+    @Test("from before policies of datasets is read, and says counts only, as it did")
+    func older() throws {
+        let yaml = makeConfiguration().yaml
+        let start = try #require(yaml.range(of: "disclosure:")).lowerBound
+        let old = yaml[..<start] + "disclosure:\n  floor: 10\n  rhoPerCount: 0.02\n  budget: 1\n  budgetOfAllUsers: 10\n"
+        let disclosure = try NodeConfiguration(yaml: String(old), path: "node.yaml").disclosure
+        #expect(disclosure.limits(for: "any").policy.mode == .counts)
+        #expect(disclosure.nodeBudget == 3 && disclosure.nodeBudgetOfAllUsers == 30)
+        let new = NodeConfiguration.initial(name: "north", title: "", contact: "", port: 0)
+        #expect(try NodeConfiguration(yaml: new.yaml, path: "").disclosure.limits(for: "any").policy.mode == .countsAndFacets)
     }
 
     @Test("that is no YAML is refused", arguments: ["", "- a\n- b", "{", "\u{0}"])

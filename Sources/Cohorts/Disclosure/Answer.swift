@@ -20,33 +20,63 @@ public struct Counts: Sendable, Hashable, Codable {
     public struct Distribution: Sendable, Hashable, Codable {
         /// The attribute.
         public var attribute: String
-        /// Its bins, in the order of the vocabulary.
+        /// Its bins, in the order of the vocabulary; numbers by ranges, written as in a query (`50..<60`).
         public var bins: [Bin]
+        /// 95 of 100 of its counts are drawn within this distance of the truth; nil when they are exact.
+        public var margin: Int?
 
         /// A distribution.
-        public init(attribute: String, bins: [Bin]) {
+        public init(attribute: String, bins: [Bin], margin: Int? = nil) {
             self.attribute = attribute
             self.bins = bins
+            self.margin = margin
+        }
+    }
+
+    /// A distribution that was asked for and is not given. Nothing is left out without a word.
+    public struct Withheld: Sendable, Hashable, Codable {
+        /// Why it is not given. None of the reasons depends on a patient.
+        public enum Reason: String, Sendable, Hashable, Codable {
+            /// The dataset's policy does not release it.
+            case policy
+            /// The dataset does not hold this attribute, or the node's vocabulary does not know it.
+            case unsupported
+            /// It has no list of values, or so many that the answer would be too large.
+            case size
+        }
+
+        /// The attribute, as it was asked for.
+        public var attribute: String
+        /// Why it is not given.
+        public var reason: Reason
+
+        /// A distribution that is not given.
+        public init(attribute: String, reason: Reason) {
+            self.attribute = attribute
+            self.reason = reason
         }
     }
 
     /// Patients.
     public var patients: Int
-    /// Studies of these patients; nil when not released or suppressed.
+    /// Studies of these patients that match the query (``MatchingCounts``); in protected counts at most so many of each patient as the policy
+    /// says; nil when not released or suppressed.
     public var studies: Int?
-    /// Series of these patients; nil when not released or suppressed.
+    /// Series that match, likewise.
     public var series: Int?
-    /// Instances of these patients; only in exact counts.
+    /// Instances of the series that match; only in exact counts.
     public var instances: Int?
-    /// 95 of 100 patient counts are within this distance of the truth; nil when the counts are exact.
+    /// 95 of 100 patient counts are drawn within this distance of the truth; nil when the counts are exact.
     public var margin: Int?
     /// Distributions; nil when none are released.
     public var distributions: [Distribution]?
+    /// Distributions that were asked for and are not given; nil when there are none.
+    public var withheld: [Withheld]?
 
     /// Counts.
     public init(
         patients: Int, studies: Int? = nil, series: Int? = nil, instances: Int? = nil, margin: Int? = nil,
-        distributions: [Distribution]? = nil
+        distributions: [Distribution]? = nil, withheld: [Withheld]? = nil
     ) {
         self.patients = patients
         self.studies = studies
@@ -54,6 +84,7 @@ public struct Counts: Sendable, Hashable, Codable {
         self.instances = instances
         self.margin = margin
         self.distributions = distributions
+        self.withheld = withheld
     }
 
     /// Whether these are the true counts.

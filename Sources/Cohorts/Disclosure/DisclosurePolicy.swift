@@ -12,7 +12,7 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
         case closed
     }
 
-    /// A count in which no patient weighs more than `perPatient`: larger contributions are cut off before the noise. The count
+    /// A count of the studies or series that match (``MatchingCounts``), in which no patient weighs more than `perPatient`: larger contributions are cut off before the noise. The count
     /// then has sensitivity `perPatient` and the noise grows with it.
     public struct BoundedCount: Sendable, Hashable, Codable {
         /// The most that one patient adds.
@@ -27,10 +27,10 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
         }
     }
 
-    /// The distribution of one attribute over its vocabulary. One patient counts in at most `perPatient` bins, so the whole vector
+    /// The distribution of one attribute over the values, or ranges of numbers, of the vocabulary. One patient counts in at most `perPatient` bins, so the whole vector
     /// has squared L2 sensitivity `perPatient` and is paid for once, not once a bin. Bins come from the vocabulary, never from the data.
     public struct BoundedFacet: Sendable, Hashable, Codable {
-        /// The attribute, one with a list of concepts.
+        /// The attribute, one with a list of values or of ranges.
         public var attribute: String
         /// The most bins that one patient counts in.
         public var perPatient: Int
@@ -55,7 +55,7 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
     public var studies: BoundedCount?
     /// Release of the series count; nil keeps it.
     public var series: BoundedCount?
-    /// Distributions that go with a count in mode `countsAndFacets`.
+    /// Distributions that may be asked for in mode `countsAndFacets`; each is paid for when it is asked for.
     public var facets: [BoundedFacet]
     /// The budget of one user for this dataset.
     public var budget: Rho
@@ -64,11 +64,7 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
     public init(
         mode: Mode = .counts, floor: Int = 10, patients: Rho = Rho(micro: 20_000), studies: BoundedCount? = nil,
         series: BoundedCount? = nil,
-        facets: [BoundedFacet] = [
-            BoundedFacet(attribute: "sex", perPatient: 1, rho: Rho(micro: 10_000)),
-            BoundedFacet(attribute: "diagnosis", perPatient: 1, rho: Rho(micro: 10_000)),
-            BoundedFacet(attribute: "modality", perPatient: 3, rho: Rho(micro: 20_000)),
-        ], budget: Rho = Rho(micro: 1_000_000)
+        facets: [BoundedFacet] = DisclosurePolicy.standardFacets, budget: Rho = Rho(micro: 1_000_000)
     ) {
         self.mode = mode
         self.floor = floor
@@ -79,8 +75,16 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
         self.budget = budget
     }
 
+    /// Distributions that a patient counts in once, with σ = 7, and those that a patient counts in up to three times, with σ = 8.7.
+    public static let standardFacets =
+        ["sex", "age", "diagnosis"].map { BoundedFacet(attribute: $0, perPatient: 1, rho: Rho(micro: 10_000)) }
+        + ["modality", "body_part"].map { BoundedFacet(attribute: $0, perPatient: 3, rho: Rho(micro: 20_000)) }
+
     /// Patient counts with σ = 5, floor 10, fifty of them for a user.
     public static let standard = DisclosurePolicy()
+
+    /// Whether answers get noise and are paid for.
+    public var isNoisy: Bool { mode == .counts || mode == .countsAndFacets }
 
     /// What is wrong with the policy, in words; empty when nothing is.
     public func faults(vocabulary: Vocabulary = .standard) -> [String] {
@@ -93,12 +97,13 @@ public struct DisclosurePolicy: Sendable, Hashable, Codable {
                 faults.append("\(name): at most 1...1024 per patient, price above 0 and at most 1")
             }
         }
+        var seen: Set<String> = []
         for facet in facets {
-            guard let attribute = vocabulary.attribute(named: facet.attribute), !attribute.concepts.isEmpty || attribute.kind == .flag
-            else {
+            guard let attribute = vocabulary.attribute(named: facet.attribute), !attribute.disclosedBins.isEmpty else {
                 faults.append("facet \(facet.attribute): the vocabulary has no list of values for it")
                 continue
             }
+            if !seen.insert(attribute.name).inserted { faults.append("facet \(facet.attribute): it is there twice") }
             if !(1...1024).contains(facet.perPatient) || facet.rho.gaussian(sensitivitySquared: 1) == nil {
                 faults.append("facet \(facet.attribute): at most 1...1024 per patient, price above 0 and at most 1")
             }

@@ -4,7 +4,8 @@ import Foundation
 /// The secret from which a node draws its noise. It never leaves the node and is never changed while a budget counts on it.
 ///
 /// Noise is a function of what is released and of the snapshot it is computed on, not of who asks or when: asking again gives the same
-/// number, so repetition averages to nothing; a snapshot that differs by one patient gives independent noise.
+/// number, so repetition averages to nothing; a snapshot that differs by one patient, or was published at another time, gives
+/// independent noise.
 public struct NoiseKey: Sendable {
     private let key: SymmetricKey
 

@@ -27,47 +27,14 @@ extension CohortIndex {
         return Counts(patients: selection.count, studies: studies, series: series, instances: instances)
     }
 
-    /// Studies of a selection when no patient counts for more than `bound`.
-    func studies(_ selection: Selection, atMost bound: Int) -> Int {
-        var sum = 0
-        forEachSegment(selection) { segment, patients in
-            patients.forEach { sum += min(bound, segment.studiesOfPatients.innerRows(of: $0).count) }
-        }
-        return sum
-    }
-
-    /// Series of a selection when no patient counts for more than `bound`.
-    func series(_ selection: Selection, atMost bound: Int) -> Int {
-        var sum = 0
-        forEachSegment(selection) { segment, patients in
-            patients.forEach { sum += min(bound, segment.seriesOfPatients.innerRows(of: $0).count) }
-        }
-        return sum
-    }
-
     /// Patients by value when no patient counts in more than `bound` of the listed values, the first ones of the list.
     func histogram(_ attribute: Attribute, values listed: [String], in selection: Selection, atMost bound: Int) -> [Int] {
-        var result = [Int](repeating: 0, count: listed.count)
-        let plans = listed.map { value in
-            let test: ValueTest =
-                attribute.isNumeric
+        let tests = listed.map { value -> ValueTest in
+            attribute.isNumeric
                 ? .numbers(Double(value).map { .exactly($0, isWhole: attribute.kind == .integer) } ?? IntervalSet([], isWhole: true))
                 : .names([value], complement: false)
-            return plan(.bare(Condition(attribute: attribute, test: test), in: .patient))
         }
-        forEachSegment(selection) { segment, patients in
-            var taken = [Int](repeating: 0, count: segment.patientCount)
-            for (place, plan) in plans.enumerated() {
-                var having = segment.rows(plan, in: .patient)
-                having.formIntersection(patients)
-                having.forEach { patient in
-                    guard taken[patient] < bound else { return }
-                    taken[patient] += 1
-                    result[place] += 1
-                }
-            }
-        }
-        return result
+        return histogram(attribute, tests: tests, in: selection, atMost: bound)
     }
 
     /// The span of a numeric attribute over all rows of the selected patients; nil when none is known.

@@ -51,14 +51,14 @@ extension CohortIndex {
 
 /// Rows of a context that meet a plan, and what of theirs matches it: series, and in the context of a patient studies; nil where the
 /// plan does not restrict them.
-private struct Matches {
+struct Matches {
     var rows: Bitmap
     var studies: Bitmap?
     var series: Bitmap?
 }
 
 extension Segment {
-    fileprivate func matches(_ plan: QueryPlan, in context: Level) -> Matches {
+    func matches(_ plan: QueryPlan, in context: Level) -> Matches {
         switch plan {
         case .some(.series, let inner):
             let series = rows(inner, in: .series)

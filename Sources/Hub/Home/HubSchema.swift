@@ -33,6 +33,15 @@ enum HubSchema {
                 CREATE TABLE job_round (job TEXT NOT NULL, round BIGINT NOT NULL, node TEXT NOT NULL, dataset_id TEXT NOT NULL, answer TEXT,
                     PRIMARY KEY (job, round, dataset_id))
                 """,
-            ])
+            ]),
+        // What nodes said last about each person's privacy budgets. The accounts themselves are at the nodes.
+        Migration(
+            version: 2,
+            statements: [
+                """
+                CREATE TABLE budget_notice (person TEXT NOT NULL, dataset_id TEXT NOT NULL, node TEXT NOT NULL, title TEXT, spent REAL NOT NULL,
+                    answers_left BIGINT NOT NULL, noted_ms BIGINT NOT NULL, PRIMARY KEY (person, dataset_id))
+                """
+            ]),
     ]
 }

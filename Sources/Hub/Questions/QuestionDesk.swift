@@ -9,6 +9,7 @@ import Governance
 actor QuestionDesk {
     private struct Pending {
         let continuation: AsyncStream<NodeAnswer>.Continuation
+        let person: String
         let start: ContinuousClock.Instant
         var waitingFor: [String: String]
         var timer: Task<Void, Never>?
@@ -17,22 +18,29 @@ actor QuestionDesk {
     private let members: MemberDesk
     private let postOffice: PostOffice
     private let desk: LinkDesk
+    private let budgets: BudgetBook
     private let limit: Duration
     private let now: @Sendable () -> Date
     private var pending: [String: Pending] = [:]
 
-    init(members: MemberDesk, postOffice: PostOffice, desk: LinkDesk, limit: Duration, now: @escaping @Sendable () -> Date) {
+    init(
+        members: MemberDesk, postOffice: PostOffice, desk: LinkDesk, budgets: BudgetBook, limit: Duration,
+        now: @escaping @Sendable () -> Date
+    ) {
         self.members = members
         self.postOffice = postOffice
         self.desk = desk
+        self.budgets = budgets
         self.limit = limit
         self.now = now
     }
 
     /// Asks all members; the stream ends when each has answered or was given up.
-    func ask(_ query: Query, for person: Person) async throws -> AsyncStream<NodeAnswer> {
+    ///
+    /// - Parameter facets: the attributes whose distributions are asked for; each costs where it is released.
+    func ask(_ query: Query, facets: [String] = [], for person: Person) async throws -> AsyncStream<NodeAnswer> {
         let active = try await members.list().filter { $0.revoked == nil }
-        let question = Question(id: UUID().uuidString.lowercased(), user: person.name, query: query.canonicalText)
+        let question = Question(id: UUID().uuidString.lowercased(), user: person.name, query: query.canonicalText, facets: facets)
         let (stream, continuation) = AsyncStream.makeStream(of: NodeAnswer.self)
         var waitingFor: [String: String] = [:]
         for member in active {
@@ -46,7 +54,7 @@ actor QuestionDesk {
             continuation.finish()
             return stream
         }
-        pending[question.id] = Pending(continuation: continuation, start: .now, waitingFor: waitingFor)
+        pending[question.id] = Pending(continuation: continuation, person: person.name, start: .now, waitingFor: waitingFor)
         let id = question.id
         continuation.onTermination = { [weak self] reason in
             guard case .cancelled = reason, let self else { return }
@@ -67,7 +75,7 @@ actor QuestionDesk {
     }
 
     /// Hands on the answers of a node.
-    func receive(_ answers: QuestionAnswers, from node: NodeName) {
+    func receive(_ answers: QuestionAnswers, from node: NodeName) async {
         guard var question = pending[answers.question], let holder = question.waitingFor.removeValue(forKey: node.value) else { return }
         let elapsed = Int((ContinuousClock.now - question.start) / .milliseconds(1))
         // A node answers for its own datasets; one that says nothing is shown as such.
@@ -79,10 +87,12 @@ actor QuestionDesk {
             question.continuation.yield(
                 NodeAnswer(
                     node: node.value, holder: holder, dataset: answer.dataset, title: answer.title, answer: answer.answer,
-                    milliseconds: elapsed))
+                    budget: answer.budget, milliseconds: elapsed))
         }
         pending[answers.question] = question
-        if question.waitingFor.isEmpty { finish(answers.question) }
+        // Kept before the last line ends the stream: who asks for the budget after that finds this answer in it.
+        await budgets.note(own, from: node.value, for: question.person)
+        if pending[answers.question]?.waitingFor.isEmpty == true { finish(answers.question) }
     }
 
     private func giveUp(_ id: String) async {

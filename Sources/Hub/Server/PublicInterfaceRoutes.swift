@@ -28,13 +28,17 @@ struct PublicInterfaceRoutes: Sendable {
         api.get("/search") { request, context in
             let person = try context.requirePerson()
             let query = try Query(text: request.uri.queryParameters.get("q") ?? "")
-            let answers = try await hub.questions.ask(query, for: person)
+            let facets = try FacetList.read(request.uri.queryParameters.get("facets") ?? "")
+            let answers = try await hub.questions.ask(query, facets: facets, for: person)
             return Response(
                 status: .ok, headers: [.contentType: "application/x-ndjson", .cacheControl: "no-store"],
                 body: ResponseBody { writer in
                     for await answer in answers { try await writer.write(JSONResponse.line(answer)) }
                     try await writer.finish(nil)
                 })
+        }
+        api.get("/budget") { _, context in
+            try JSONResponse.make(try await hub.budgets.budgets(of: context.requirePerson().name))
         }
         addApplications(to: api)
         addJobs(to: api)

@@ -18,7 +18,7 @@ public struct NodeConfiguration: Codable, Sendable {
     /// The hospital's HTTP proxy towards the hub, as `host:port`; none where empty.
     public var proxy: String
     /// How counts leave the node.
-    public var disclosure: Disclosure
+    public var disclosure: DisclosureConfiguration
     /// The DICOM service; none in files from before there was one.
     public var dicom: DICOMConfiguration { dicomService ?? .none }
     private var dicomService: DICOMConfiguration?
@@ -43,44 +43,21 @@ public struct NodeConfiguration: Codable, Sendable {
         case dicomwebService = "dicomweb"
     }
 
-    /// Disclosure control: zero-concentrated differential privacy.
-    public struct Disclosure: Codable, Sendable {
-        /// Noisy counts below this are not shown.
-        public var floor: Int
-        /// Privacy loss rho of one count of patients; the noise has the variance 1 / (2 rho).
-        public var rhoPerCount: Double
-        /// Privacy loss rho that one user may cause at one dataset in all.
-        public var budget: Double
-        /// Privacy loss rho that all users together may cause at one dataset.
-        public var budgetOfAllUsers: Double
-
-        /// Privacy loss that all users together may cause at one dataset.
-        var sharedBudget: Rho { Self.rho(budgetOfAllUsers) }
-
-        /// The policy that these numbers mean.
-        var policy: DisclosurePolicy {
-            DisclosurePolicy(
-                mode: .counts, floor: floor, patients: Self.rho(rhoPerCount),
-                budget: Self.rho(budget))
-        }
-
-        private static func rho(_ value: Double) -> Rho { Rho(micro: Int((value * 1_000_000).rounded())) }
-    }
-
     /// What a new node starts from.
     ///
     /// - Parameter dicomPort: where the DICOM service listens; 0 for none.
     public static func initial(name: String, title: String, contact: String, port: Int, dicomPort: Int = 0) -> NodeConfiguration {
         var configuration = NodeConfiguration(
             name: name, title: title, contact: contact, host: "127.0.0.1", port: port, proxy: "",
-            disclosure: Disclosure(floor: 10, rhoPerCount: 0.02, budget: 1, budgetOfAllUsers: 10))
+            disclosure: .initial)
         var dicom = DICOMConfiguration.none
         dicom.port = dicomPort
         configuration.dicomService = dicom
         return configuration
     }
 
-    private init(name: String, title: String, contact: String, host: String, port: Int, proxy: String, disclosure: Disclosure) {
+    private init(name: String, title: String, contact: String, host: String, port: Int, proxy: String, disclosure: DisclosureConfiguration)
+    {
         self.name = name
         self.title = title
         self.contact = contact
@@ -105,15 +82,7 @@ public struct NodeConfiguration: Codable, Sendable {
         guard (1...65_535).contains(port) || port == 0 else {
             throw NodeError(.configuration, "\(path): port \(port) is not between 1 and 65535.")
         }
-        guard (0...1_000_000).contains(disclosure.floor), (0.000_001...1).contains(disclosure.rhoPerCount),
-            (0...1_000).contains(disclosure.budget),
-            (0...1_000).contains(disclosure.budgetOfAllUsers)
-        else {
-            throw NodeError(
-                .configuration,
-                "\(path): disclosure.floor is at least 0, rhoPerCount between 0.000001 and 1, budget and budgetOfAllUsers between 0 and 1000."
-            )
-        }
+        try disclosure.check(path: path)
         if !proxy.isEmpty { _ = try proxyAddress(path: path) }
         try dicom.check(path: path)
         if let fault = dicomweb.fault { throw NodeError(.configuration, "\(path): \(fault).") }
@@ -181,8 +150,11 @@ public struct NodeConfiguration: Codable, Sendable {
           # A file that says where devices burn in text; empty: the profile's own.
           templates: \(quoted(deidentification.templates))
 
-        # How counts leave the node: zero-concentrated differential privacy with discrete Gaussian noise.
+        # How counts leave the node: zero-concentrated differential privacy with discrete Gaussian noise. Docs/disclosure-control.md explains it.
         disclosure:
+          # What is said without a permit. closed: nothing. counts: numbers of patients with noise. countsAndFacets: distributions too.
+          # open: exact numbers and no budget, for data that are public anyway.
+          mode: \((disclosure.mode ?? .counts).rawValue)
           # Noisy counts below this are answered "suppressed".
           floor: \(disclosure.floor)
           # Privacy loss (rho) of one count of patients; the noise has the variance 1 / (2 rho): 0.02 gives a standard deviation of 5.
@@ -191,12 +163,25 @@ public struct NodeConfiguration: Codable, Sendable {
           budget: \(disclosure.budget)
           # The same for all users together, so that new users, real or invented, do not bring budgets without end.
           budgetOfAllUsers: \(disclosure.budgetOfAllUsers)
+          # The same two limits over all datasets of this node together: a patient may be in several of them.
+          budgetAtNode: \(disclosure.nodeBudget)
+          budgetAtNodeOfAllUsers: \(disclosure.nodeBudgetOfAllUsers)
+          # Counts of the studies and series that match, in which a patient counts so often at most. The noise grows with that number.
+          #   studies: { perPatient: 4, rho: 0.02 }
+          #   series: { perPatient: 10, rho: 0.02 }
+        \(disclosure.boundedCountLines)  # The distributions that are released in mode countsAndFacets; each is paid for when somebody asks for it. A patient counts in at most
+          # perPatient values.
+          facets:\(disclosure.facetLines)
+          # What differs for single datasets, by their names within this node:
+          #   phantoms: { mode: open }
+          #   prostate: { mode: counts, floor: 20 }
+          datasets: \(Self.inline(disclosure.datasets ?? [:]))
 
         """
     }
 
     /// A list as JSON, which is YAML on one line.
-    private static func inline(_ list: some Encodable) -> String {
+    static func inline(_ list: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return (try? encoder.encode(list)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"

@@ -54,7 +54,8 @@ extension Node {
             return (try IndexedSeriesReader.adding(to: archived, from: indexes, connection), Set(names), held)
         }
         let members = try select(query, from: all, declared: declared)
-        let fewest = max(configuration.disclosure.floor, 1)
+        let policy = configuration.disclosure.limits(for: publication.name).policy
+        let fewest = policy.mode == .open ? 1 : max(policy.floor, 1)
         guard members.count >= fewest else {
             throw NodeError(
                 .input,
@@ -66,7 +67,8 @@ extension Node {
         guard let noise = NoiseKey(secret: keys.derived(for: "noise")) else {
             throw NodeError(.state, "The node's secret gives no noise key.")
         }
-        let snapshot = noise.publicName(ofSnapshot: index.snapshot)
+        // With the time: equal names would say for certain that nobody came or went since the version before.
+        let snapshot = noise.publicName(ofSnapshot: "\(index.snapshot) \(mark)")
         // A patient without objects can be counted and nothing more.
         let computes = members.allSatisfy { held.contains($0.id) }
         if !computes {

@@ -32,6 +32,7 @@ public struct NodeServer: Sendable {
         ]
         try await node.finishRemovals()
         try await node.noteProfile(actor: node.name.value)
+        try await node.noteDisclosure(actor: node.name.value)
         try await node.indexOlderObjects { logger.info("\($0) older objects indexed.") }
         services.append(LedgerService(node: node))
         services.append(CohortService(node: node))

@@ -7,14 +7,19 @@ import Foundation
 struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search", abstract: "Count a cohort: one honest answer for each dataset, as the nodes give them.",
-        discussion: "Example: mosaic search 'diagnosis = prostate and modality = MR and age 50..75'")
+        discussion: """
+            A distribution is paid for from your privacy budget where a dataset releases it; 'mosaic budget' shows what is left.
+            Example: mosaic search 'diagnosis = prostate and modality = MR and age 50..75' --facets sex,age
+            """)
 
     @Argument(help: "The cohort.") var query: String
+    @Option(name: .long, help: "Attributes whose distributions are wanted too, between commas; at most 20.") var facets: String = ""
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         do {
             _ = try Query(text: query)
+            _ = try FacetList.read(facets)
         } catch {
             throw ValidationError("\(error)")
         }
@@ -25,12 +30,16 @@ struct SearchCommand: AsyncParsableCommand {
         let query = try Query(text: query)
         var components = URLComponents()
         components.queryItems = [URLQueryItem(name: "q", value: query.canonicalText)]
+        if !facets.isEmpty { components.queryItems?.append(URLQueryItem(name: "facets", value: facets)) }
         // '+' is a space in a query string by old habit; it must arrive as itself.
         let path = "/api/v1/search?" + (components.percentEncodedQuery ?? "").replacingOccurrences(of: "+", with: "%2B")
         var answers: [NodeAnswer] = []
         try await client.stream(path, of: NodeAnswer.self) { answer in
             answers.append(answer)
-            if !output.json { print(Self.line(answer)) }
+            if !output.json {
+                print(Self.line(answer))
+                for line in Self.distributions(answer) { print(line) }
+            }
         }
         if output.json { return try Terminal.printJSON(answers) }
         print(Self.sum(answers))
@@ -39,7 +48,28 @@ struct SearchCommand: AsyncParsableCommand {
     static func line(_ answer: NodeAnswer) -> String {
         let name = (answer.dataset ?? answer.node).padding(toLength: 34, withPad: " ", startingAt: 0)
         let word = answer.answer.kind.padding(toLength: 12, withPad: " ", startingAt: 0)
-        return Terminal.plain("\(name) \(word) \(explanation(answer.answer)) (\(answer.milliseconds) ms)")
+        let budget = answer.budget.map { "; \($0.answersLeft) more such answers" } ?? ""
+        return Terminal.plain("\(name) \(word) \(explanation(answer.answer))\(budget) (\(answer.milliseconds) ms)")
+    }
+
+    /// The distributions of an answer, one a line, and those that it does not give.
+    static func distributions(_ answer: NodeAnswer) -> [String] {
+        guard case .value(let counts) = answer.answer else { return [] }
+        let given = (counts.distributions ?? []).map { distribution in
+            let bins = distribution.bins.map { "\($0.value) \($0.patients.map { "\($0)" } ?? "suppressed")" }
+            let margin = distribution.margin.map { ", each within \($0)" } ?? ""
+            return Terminal.plain("    \(distribution.attribute)\(margin): \(bins.joined(separator: ", "))")
+        }
+        let withheld = (counts.withheld ?? []).map { Terminal.plain("    \($0.attribute): not given, \(explanation($0.reason))") }
+        return given + withheld
+    }
+
+    private static func explanation(_ reason: Counts.Withheld.Reason) -> String {
+        switch reason {
+        case .policy: "this dataset does not release it"
+        case .unsupported: "this dataset does not have it"
+        case .size: "it would make the answer too large; ask for fewer"
+        }
     }
 
     private static func explanation(_ answer: Answer) -> String {

@@ -26,19 +26,3 @@ struct NodeCheck: AsyncParsableCommand {
         print("ledger        \(state.ledgerEntries) entries")
     }
 }
-
-/// `mosaic node budget`
-struct NodeBudget: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "budget", abstract: "Show what each user has spent of the privacy budgets.",
-        discussion: "Example: mosaic node budget --home /srv/mosaic")
-
-    @OptionGroup var home: HomeOption
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        let budgets = try await home.openNode().budgets()
-        if output.json { return try Terminal.printJSON(budgets) }
-        Terminal.printTable(["user", "dataset", "spent (rho)", "of"], budgets.map { [$0.user, $0.dataset, $0.spent, $0.total] })
-    }
-}
