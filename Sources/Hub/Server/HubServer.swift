@@ -36,6 +36,7 @@ public struct HubServer: Sendable {
         router.add(middleware: ProblemMiddleware(translate: HubError.problem(for:), page: pages.problem))
         router.add(middleware: SessionMiddleware(people: hub.people))
         PublicInterfaceRoutes(hub: hub).add(to: router)
+        try VocabularyRoutes().add(to: router)
         pages.add(to: router)
         return router
     }
