@@ -36,7 +36,7 @@ export class Charts {
         this.draw(...this.last);
       });
     select.dataset.key = "charts of";
-    const made = attributes.map((name) => distribution(answered, name, this.only));
+    const made = attributes.map((name) => distribution(isDone ? lines : answered, name, this.only));
     // What most charts are the sum of is said once.
     const words = commonest(made.map((one) => one.words));
     const isNoisy = answered.some((line) => line.answer.counts?.distributions && line.answer.counts.margin !== undefined);

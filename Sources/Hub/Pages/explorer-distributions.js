@@ -57,6 +57,6 @@ function sumWords(lines, sources, only) {
 }
 
 function reason(line) {
-  if (!line.answer) return "no answer yet";
+  if (!line.answer) return "no answer";
   return line.answer.kind === "value" ? "gives no such distribution" : line.answer.kind;
 }

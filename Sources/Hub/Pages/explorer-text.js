@@ -40,7 +40,8 @@ export class TextForm {
   /** Shows how a text was understood, or where it was not. */
   show(reading) {
     const { fault } = reading;
-    this.place.hidden = this.text === "" && !fault;
+    // What was understood is said where it is not what stands there.
+    this.place.hidden = !fault && (this.text === "" || this.text === reading.canonical);
     this.input.setAttribute("aria-invalid", String(fault !== undefined));
     this.input.setAttribute("aria-describedby", this.place.hidden ? "query-hint" : "query-hint reading");
     this.place.replaceChildren(...(fault ? this.#fault(fault) : this.#understood(reading)));
