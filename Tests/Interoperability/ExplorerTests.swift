@@ -53,16 +53,17 @@ extension Interoperability {
             let bench = federation.bench
             try await federation.make(node)
             let home = federation.home(node)
+            #expect(try await federation.join(node, federation.invite()).status == 0)
+            try await bench.must(["node", "ingest", "--home", home, bench.file("samples/holder-1")])
+            if clinical { try await bench.must(["node", "clinical", "--home", home, bench.file("samples/holder-1/clinical.csv")]) }
+            _ = try await federation.publish(node, "imaging", title: "Imaging of \(node.capitalized)")
+            // Later than the record, which no node publishes of fewer patients than its floor.
             if let floor {
                 let path = "\(home)/node.yaml"
                 var configuration = try NodeConfiguration(yaml: String(contentsOfFile: path, encoding: .utf8), path: path)
                 configuration.disclosure.floor = floor
                 try configuration.yaml.write(toFile: path, atomically: true, encoding: .utf8)
             }
-            #expect(try await federation.join(node, federation.invite()).status == 0)
-            try await bench.must(["node", "ingest", "--home", home, bench.file("samples/holder-1")])
-            if clinical { try await bench.must(["node", "clinical", "--home", home, bench.file("samples/holder-1/clinical.csv")]) }
-            _ = try await federation.publish(node, "imaging", title: "Imaging of \(node.capitalized)")
             return try await federation.serve(node)
         }
     }
