@@ -179,12 +179,21 @@ let package = Package(
             [
                 "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "SampleData", "Cohorts", "Computation", "Catalogue",
                 "Governance",
-                "Ledger", "Quality", "Storage", "Federation", crypto,
+                "Ledger", "Quality", "Storage", "Federation", "Web", crypto,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
+            ]),
+        tests(
+            of: "Hub",
+            [
+                "Cohorts", "Federation", "Web",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]),
         // Against real programs and real files that others wrote.
         .testTarget(

@@ -19,6 +19,9 @@ public enum JSONResponse {
         return buffer
     }
 
+    /// One value as the bytes that a response carries.
+    public static func bytes(_ value: some Encodable) throws -> [UInt8] { [UInt8](try encoder.encode(value)) }
+
     private static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

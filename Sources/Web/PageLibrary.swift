@@ -19,9 +19,13 @@ public struct PageLibrary: Sendable {
     }
 
     /// A page. Values are escaped by the templates; what is optional is absent.
-    public func page(_ name: String, _ context: [String: Any], status: HTTPResponse.Status = .ok) -> Response {
+    ///
+    /// - Parameter scripts: whether its scripts run: those of this server only, never one written into the page.
+    public func page(_ name: String, _ context: [String: Any], status: HTTPResponse.Status = .ok, scripts: Bool = false) -> Response {
         let html = library.render(context, withTemplate: name) ?? ""
-        return Response(status: status, headers: Self.headers, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+        var response = Response(status: status, headers: Self.headers, body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+        if scripts { response.headers[.contentSecurityPolicy] = Self.policyWithScripts }
+        return response
     }
 
     /// No script, no frame, nothing from elsewhere: what a page cannot do, an injected page cannot do either.
@@ -33,6 +37,11 @@ public struct PageLibrary: Sendable {
         headers[HTTPField.Name("Referrer-Policy")!] = "same-origin"
         return headers
     }()
+
+    /// Scripts and data from this server only: no inline script, nothing from elsewhere.
+    private static let policyWithScripts =
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; form-action 'self'; "
+        + "base-uri 'none'; frame-ancestors 'none'"
 
     /// The one stylesheet.
     public static var stylesheet: Response {

@@ -8,6 +8,7 @@ import Quality
 import Storage
 import TestSupport
 import Testing
+import Web
 
 @testable import Node
 
@@ -100,7 +101,7 @@ struct ViewerPagesTests {
             let application = Application(router: try NodePages(node: try makeNode(folder)).router())
             try await application.test(.router) { client in
                 var imported: Set<String> = ["viewer.js", "viewer.css"]
-                for asset in ViewerAsset.all {
+                for asset in PageAsset.viewer {
                     let response = try await client.execute(uri: "/\(asset.name)", method: .get)
                     #expect(response.status == .ok && Array(buffer: response.body) == asset.bytes && !asset.bytes.isEmpty)
                     let tag = try #require(response.headers[.eTag])
@@ -110,7 +111,7 @@ struct ViewerPagesTests {
                         imported.insert(String(match.output.1))
                     }
                 }
-                #expect(imported == Set(ViewerAsset.all.map(\.name)))
+                #expect(imported == Set(PageAsset.viewer.map(\.name)))
             }
         }
     }

@@ -4,7 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Web
 
-/// The hub's pages, rendered on the server and usable without JavaScript.
+/// The hub's pages, rendered on the server and usable without JavaScript. The Explorer does more with it.
 struct HubPages: Sendable {
     let hub: Hub
     let library: PageLibrary
@@ -15,7 +15,9 @@ struct HubPages: Sendable {
             "answer": PackageResources.answer_mustache, "application": PackageResources.application_mustache,
             "applications": PackageResources.applications_mustache, "catalogue": PackageResources.catalogue_mustache,
             "dataset": PackageResources.dataset_mustache, "dataset-card": PackageResources.dataset_card_mustache,
-            "error": PackageResources.error_mustache, "home": PackageResources.home_mustache, "job": PackageResources.job_mustache,
+            "ask": PackageResources.ask_mustache, "answers-mean": PackageResources.answers_mean_mustache,
+            "error": PackageResources.error_mustache, "explorer": PackageResources.explorer_mustache,
+            "home": PackageResources.home_mustache, "job": PackageResources.job_mustache,
             "jobs": PackageResources.jobs_mustache, "layout": PackageResources.layout_mustache,
             "members": PackageResources.members_mustache, "permits": PackageResources.permits_mustache,
             "search": PackageResources.search_mustache, "sign-in": PackageResources.sign_in_mustache,

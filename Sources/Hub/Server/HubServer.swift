@@ -37,6 +37,7 @@ public struct HubServer: Sendable {
         router.add(middleware: SessionMiddleware(people: hub.people))
         PublicInterfaceRoutes(hub: hub).add(to: router)
         EUCAIMRoute(hub: hub).add(to: router)
+        try VocabularyRoutes().add(to: router)
         pages.add(to: router)
         return router
     }

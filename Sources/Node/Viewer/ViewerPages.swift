@@ -24,7 +24,7 @@ struct ViewerPages: Sendable {
 
     /// Mounts the pages and what they are made with.
     func add<Context: RequestContext>(to router: Router<Context>) {
-        for asset in ViewerAsset.all { router.get("/\(asset.name)") { request, _ in asset.response(to: request) } }
+        for asset in PageAsset.viewer { router.get("/\(asset.name)") { request, _ in asset.response(to: request) } }
         page("/studies", router) { grant, request, _ in try await studies(grant, request) }
         page("/studies/:study", router) { grant, _, parameters in try await study(grant, parameters.require("study")) }
         page("/studies/:study/series/:series", router) { grant, _, parameters in
@@ -100,9 +100,7 @@ struct ViewerPages: Sendable {
             if sibling.uid == series { entry["current"] = true }
             return entry
         }
-        var response = library.page("viewer", page)
-        response.headers[.contentSecurityPolicy] = Self.policyWithScripts
-        return response
+        return library.page("viewer", page, scripts: true)
     }
 
     private func report(_ grant: AccessGrant, _ study: String, _ instance: String) async throws -> Response {
@@ -164,11 +162,6 @@ struct ViewerPages: Sendable {
     private func frame(_ title: String) -> [String: Any] {
         ["nodeName": node.name.value, "holder": node.configuration.title, "pageTitle": title, "programVersion": programVersion]
     }
-
-    /// Scripts and data from this node only: no inline script, nothing from elsewhere.
-    private static let policyWithScripts =
-        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data: blob:; form-action 'self'; "
-        + "base-uri 'none'; frame-ancestors 'none'"
 }
 
 extension StructuredReportText.Item {

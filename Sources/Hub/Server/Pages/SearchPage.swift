@@ -6,10 +6,17 @@ import Hummingbird
 import Web
 
 /// `/search`: a cohort is counted. Answers are shown as they were given; what is not a value never becomes a zero.
+///
+/// The page comes in two forms of one address. With scripts it is the Explorer: it asks by itself, and shows answers as nodes give them.
+/// With `plain=1`, where a browser without scripts goes by itself, the server asks, waits for all answers, and shows them as a table.
 extension HubPages {
     func addSearch(to routes: RouterGroup<PersonContext>) {
+        for asset in PageAsset.explorer { routes.get("/\(asset.name)") { request, _ in asset.response(to: request) } }
         routes.get("/search") { request, context in
-            try await search(FormFields(query: request)["q"] ?? "", context.requirePerson(), context)
+            let person = try context.requirePerson()
+            let fields = FormFields(query: request)
+            let text = fields["q"] ?? ""
+            return fields["plain"] == "1" ? try await plainSearch(text, person, context) : explorer(text, context)
         }
     }
 
@@ -23,11 +30,26 @@ extension HubPages {
         ("diagnosis = breast and not modality = MG", "Patients with breast cancer of whom no mammogram is there."),
     ]
 
-    private func search(_ text: String, _ person: Person, _ context: PersonContext) async throws -> Response {
+    private func explorer(_ text: String, _ context: PersonContext) -> Response {
+        var page = frame("Count a cohort", context, at: .search)
+        page["query"] = text
+        page["asked"] = !text.isEmpty
+        page["plainLink"] = Self.address(text, isPlain: true)
+        page["examples"] = Self.examples.map { ["text": $0, "link": Self.address($0), "means": $1] }
+        page["kinds"] = ["value", "suppressed", "unsupported", "refused", "offline"].map { kind in
+            var values: [String: Any] = ["kind": kind]
+            for other in Self.answerKeys { values[other] = other == "is\(kind.capitalized)" }
+            return values
+        }
+        return library.page("explorer", page, scripts: true)
+    }
+
+    private func plainSearch(_ text: String, _ person: Person, _ context: PersonContext) async throws -> Response {
         var page = frame("Count a cohort", context, at: .search)
         page["query"] = text
         page["asked"] = false
-        page["examples"] = Self.examples.map { ["text": $0, "link": Self.address($0), "means": $1] }
+        page["explorerLink"] = Self.address(text)
+        page["examples"] = Self.examples.map { ["text": $0, "link": Self.address($0, isPlain: true), "means": $1] }
         guard !text.isEmpty else { return library.page("search", page) }
         do {
             let query = try Query(text: text)
@@ -38,7 +60,7 @@ extension HubPages {
             try await add(answers, to: &page)
             return library.page("search", page)
         } catch let error as QueryError {
-            Self.add(error, in: text, to: &page)
+            Self.add(QueryFault(error, in: text), to: &page)
             return library.page("search", page, status: .unprocessableContent)
         }
     }
@@ -69,15 +91,19 @@ extension HubPages {
         // The noise of each count is drawn for itself, so the margins add like standard deviations.
         let margin = values.compactMap(\.counts.margin).map { Double($0 * $0) }.reduce(0, +).squareRoot().rounded(.up)
         if margin > 0 { page["margin"] = "within \(PageText.count(Int(margin))) of the true sum, 95 times in 100" }
+        page["distributions"] = values.flatMap { value in
+            (value.counts.distributions ?? []).map { Self.distribution($0, of: value.line) }
+        }
         let usable = values.compactMap(\.line.dataset)
         if !usable.isEmpty { page["applyCommand"] = Self.applyCommand(for: usable) }
     }
 
+    /// The keys of which the template `answer` wants exactly one to be true.
+    private static let answerKeys = ["isValue", "isSuppressed", "isUnsupported", "isRefused", "isOffline"]
+
     private static func line(_ line: NodeAnswer) -> [String: Any] {
-        var values: [String: Any] = [
-            "nodeName": line.node, "datasetTitle": line.title ?? line.dataset ?? line.holder, "isValue": false, "isSuppressed": false,
-            "isUnsupported": false, "isRefused": false, "isOffline": false,
-        ]
+        var values: [String: Any] = ["nodeName": line.node, "datasetTitle": line.title ?? line.dataset ?? line.holder]
+        for key in answerKeys { values[key] = false }
         values["datasetLink"] = line.dataset.map { "/datasets/\(PageText.escaped($0))" }
         switch line.answer {
         case .value(let counts):
@@ -102,22 +128,33 @@ extension HubPages {
         return values
     }
 
-    /// Shows where a query went wrong, and what was probably meant.
-    private static func add(_ error: QueryError, in text: String, to page: inout [String: Any]) {
-        let characters = Array(text)
-        let start = min(error.offset ?? characters.count, characters.count)
-        let end = min(start + error.length, characters.count)
-        page["faulty"] = true
-        page["fault"] = error.message.sentence
-        page["before"] = String(characters[..<start])
-        // A place after the last character is shown as well.
-        page["at"] = start < end ? String(characters[start..<end]) : "\u{A0}"
-        page["after"] = String(characters[end...])
-        guard let suggestion = error.suggestion, error.offset != nil else { return }
-        let mended = String(characters[..<start]) + suggestion + String(characters[end...])
-        page["suggestion"] = mended
-        page["suggestionLink"] = address(mended)
+    private static func distribution(_ distribution: Counts.Distribution, of line: NodeAnswer) -> [String: Any] {
+        let most = max(distribution.bins.compactMap(\.patients).max() ?? 1, 1)
+        return [
+            "attribute": Vocabulary.standard.attribute(named: distribution.attribute)?.title ?? distribution.attribute,
+            "datasetTitle": line.title ?? line.dataset ?? line.holder,
+            "bins": distribution.bins.map { bin -> [String: Any] in
+                [
+                    "label": PageText.label(bin.value, of: distribution.attribute),
+                    "count": bin.patients.map { PageText.count($0) } ?? "suppressed", "width": 100 * max(0, bin.patients ?? 0) / most,
+                ]
+            },
+        ]
     }
 
-    private static func address(_ query: String) -> String { "/search?q=\(PageText.escaped(query))" }
+    /// Shows where a query went wrong, and what was probably meant.
+    private static func add(_ fault: QueryFault, to page: inout [String: Any]) {
+        page["faulty"] = true
+        page["fault"] = fault.message
+        page["before"] = fault.before
+        // A place after the last character is shown as well.
+        page["at"] = fault.at.isEmpty ? "\u{A0}" : fault.at
+        page["after"] = fault.after
+        page["suggestion"] = fault.mended
+        page["suggestionLink"] = fault.mended.map { address($0, isPlain: true) }
+    }
+
+    private static func address(_ query: String, isPlain: Bool = false) -> String {
+        "/search?q=\(PageText.escaped(query))" + (isPlain ? "&plain=1" : "")
+    }
 }
