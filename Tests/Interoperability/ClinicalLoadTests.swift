@@ -64,7 +64,7 @@ extension Interoperability {
                     // Rows are staged in the database before they become records: its log grows.
                     let size = try self.size("\(node)/node.db-wal")
                     try await bench.until("rows to be staged") {
-                        !load.isRunning || (try self.size("\(node)/node.db-wal")) > size + 500_000
+                        try !load.isRunning || self.size("\(node)/node.db-wal") > size + 500_000
                     }
                     load.signal(SIGKILL)
                     wasKilled = try await bench.end(of: load, "node clinical load").wasKilled

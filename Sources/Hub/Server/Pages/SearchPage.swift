@@ -16,7 +16,8 @@ extension HubPages {
             let person = try context.requirePerson()
             let fields = FormFields(query: request)
             let text = fields["q"] ?? ""
-            return fields["plain"] == "1" ? try await plainSearch(text, person, context) : explorer(text, context)
+            let facets = fields["facets"] ?? ""
+            return fields["plain"] == "1" ? try await plainSearch(text, facets, person, context) : explorer(text, facets, context)
         }
     }
 
@@ -30,11 +31,12 @@ extension HubPages {
         ("diagnosis = breast and not modality = MG", "Patients with breast cancer of whom no mammogram is there."),
     ]
 
-    private func explorer(_ text: String, _ context: PersonContext) -> Response {
+    private func explorer(_ text: String, _ facets: String, _ context: PersonContext) -> Response {
         var page = frame("Count a cohort", context, at: .search)
+        page["facets"] = facets.isEmpty ? nil : facets
         page["query"] = text
         page["asked"] = !text.isEmpty
-        page["plainLink"] = Self.address(text, isPlain: true)
+        page["plainLink"] = Self.address(text, facets: facets, isPlain: true)
         page["examples"] = Self.examples.map { ["text": $0, "link": Self.address($0), "means": $1] }
         page["kinds"] = ["value", "suppressed", "unsupported", "refused", "offline"].map { kind in
             var values: [String: Any] = ["kind": kind]
@@ -44,17 +46,18 @@ extension HubPages {
         return library.page("explorer", page, scripts: true)
     }
 
-    private func plainSearch(_ text: String, _ person: Person, _ context: PersonContext) async throws -> Response {
+    private func plainSearch(_ text: String, _ facets: String, _ person: Person, _ context: PersonContext) async throws -> Response {
         var page = frame("Count a cohort", context, at: .search)
         page["query"] = text
         page["asked"] = false
-        page["explorerLink"] = Self.address(text)
+        page["explorerLink"] = Self.address(text, facets: facets)
+        page["facets"] = facets.isEmpty ? nil : facets
         page["examples"] = Self.examples.map { ["text": $0, "link": Self.address($0, isPlain: true), "means": $1] }
         guard !text.isEmpty else { return library.page("search", page) }
         do {
             let query = try Query(text: text)
             var answers: [NodeAnswer] = []
-            for await answer in try await hub.questions.ask(query, for: person) { answers.append(answer) }
+            for await answer in try await hub.questions.ask(query, facets: FacetList.read(facets), for: person) { answers.append(answer) }
             page["asked"] = true
             page["canonical"] = query.canonicalText
             try await add(answers, to: &page)
@@ -105,6 +108,9 @@ extension HubPages {
         var values: [String: Any] = ["nodeName": line.node, "datasetTitle": line.title ?? line.dataset ?? line.holder]
         for key in answerKeys { values[key] = false }
         values["datasetLink"] = line.dataset.map { "/datasets/\(PageText.escaped($0))" }
+        values["budget"] = line.budget.map {
+            "\(Int(($0.spent * 100).rounded(.up))) % of your budget here is spent, enough is left for \(PageText.count($0.answersLeft, "such answer"))."
+        }
         switch line.answer {
         case .value(let counts):
             values["isValue"] = true
@@ -154,7 +160,7 @@ extension HubPages {
         page["suggestionLink"] = fault.mended.map { address($0, isPlain: true) }
     }
 
-    private static func address(_ query: String, isPlain: Bool = false) -> String {
-        "/search?q=\(PageText.escaped(query))" + (isPlain ? "&plain=1" : "")
+    private static func address(_ query: String, facets: String = "", isPlain: Bool = false) -> String {
+        "/search?q=\(PageText.escaped(query))" + (facets.isEmpty ? "" : "&facets=\(PageText.escaped(facets))") + (isPlain ? "&plain=1" : "")
     }
 }
