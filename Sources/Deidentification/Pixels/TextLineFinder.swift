@@ -22,15 +22,18 @@ struct TextLineFinder {
         var found: [TextLine] = []
         var level = image
         var factor = 1
+        // In a large image letters of any height may be blurred or of dots, which a smaller copy joins; in others lower ones were seen before.
+        let lowestInCopies = max(image.width, image.height) >= 1400 ? Self.heights.lowerBound : Self.heights.upperBound / 2 + 1
         while true {
+            let heights = (factor == 1 ? Self.heights.lowerBound : lowestInCopies)...Self.heights.upperBound
             for isBright in [true, false] {
                 let shades = isBright ? level : level.inverted
                 let standingOut = TopHat.strokes(shades)
                 for threshold in thresholds {
                     let glyphs = GlyphScan.glyphs(in: shades, standingOut: standingOut, by: threshold)
-                    found += Self.lines(of: glyphs, isBright: isBright, factor: factor)
+                    found += Self.lines(of: glyphs, heights, isBright: isBright, factor: factor)
                     // One letter is no line on end: every letter of a line across has strokes in a column.
-                    found += Self.lines(of: glyphs.map(\.transposed), isBright: isBright, factor: factor).filter {
+                    found += Self.lines(of: glyphs.map(\.transposed), heights, isBright: isBright, factor: factor).filter {
                         $0.typography.glyphs >= 3
                     }
                     .map(\.transposed)
@@ -43,11 +46,14 @@ struct TextLineFinder {
         return Self.merged(found.map { $0.onGround(of: image) })
     }
 
-    /// Rows of patches with their scores.
-    static func lines(of glyphs: [Glyph], isBright: Bool, factor: Int) -> [TextLine] {
+    /// The heights of letters that are looked for in one image, in pixels.
+    private static let heights = 4...64
+
+    /// Rows of patches of some heights, with their scores.
+    static func lines(of glyphs: [Glyph], _ heights: ClosedRange<Int>, isBright: Bool, factor: Int) -> [TextLine] {
         let letters = glyphs.filter { glyph in
             let (width, height) = (glyph.region.width, glyph.region.height)
-            return (4...64).contains(height) && width <= height * 60 && glyph.area >= 5 && glyph.sharpness >= 0.3
+            return heights.contains(height) && width <= height * 60 && glyph.area >= 5 && glyph.sharpness >= 0.3
         }.sorted { ($0.region.column, $0.region.row) < ($1.region.column, $1.region.row) }
         // Where noise gives thousands of patches, nothing can be told from them.
         guard letters.count >= 1, letters.count <= 12_000 else { return [] }

@@ -142,6 +142,8 @@ struct AttackTests {
                         world.patients(game), as: "north.\(AttackWorld.name(game))", version: "1.1.0", connection)
                 }
             }
+            // A version that another process published is answered about once it is loaded.
+            for game in 0..<world.games { _ = try await node.node.cohorts.dataset("north.\(AttackWorld.name(game))") }
             let second = try await node.answers(query, by: "u")
             let right = (0..<world.games).count { (first[$0] != second[$0]) == world.isIn[$0] }
             let ours = 2 * abs(Double(right) / Double(world.games) - 0.5)
