@@ -139,6 +139,17 @@ struct BulkValueTests {
         #expect(output.items(.waveformSequence).first?[.waveformData]?.bytes.map(Array.init) == Array(1...12))
     }
 
+    @Test(
+        "comments of encoders stay, others do not",
+        arguments: [
+            ("Kakadu-v7.3.3", true), ("Created by GDCM/OpenJPEG version 2.0", true), ("Creator: JasPer Version 1.701.0", true),
+            ("OpenJPH Ver 0.9.0.", true), ("Kakadu-2.2\0", true), ("Created by Kowalski", false), ("v 555-123-4567", false),
+            ("ID:4711@x", false),
+        ])
+    func encoders(comment: String, isOne: Bool) {
+        #expect(EncoderComment.isOne(Array(comment.utf8)[...]) == isOne)
+    }
+
     /// A colour profile with a text and a curve, the text's tag first.
     private func profile(_ text: [UInt8]) -> [UInt8] {
         func word(_ number: Int) -> [UInt8] { (0..<4).map { UInt8(number >> (24 - 8 * $0) & 0xFF) } }

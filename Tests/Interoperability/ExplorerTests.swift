@@ -56,7 +56,8 @@ extension Interoperability {
             #expect(try await federation.join(node, federation.invite()).status == 0)
             try await bench.must(["node", "ingest", "--home", home, bench.file("samples/holder-1")])
             if clinical { try await bench.must(["node", "clinical", "--home", home, bench.file("samples/holder-1/clinical.csv")]) }
-            _ = try await federation.publish(node, "imaging", title: "Imaging of \(node.capitalized)")
+            _ = try await federation.publish(
+                node, "imaging", title: "Imaging of \(node.capitalized)", mainCondition: clinical ? nil : "C61")
             // Later than the record, which no node publishes of fewer patients than its floor.
             if let floor {
                 let path = "\(home)/node.yaml"

@@ -67,13 +67,13 @@ struct SmallFederation {
     }
 
     /// Publishes everything that the node has.
-    func publish(_ node: String, _ name: String, title: String) async throws -> DatasetRecord {
+    func publish(_ node: String, _ name: String, title: String, mainCondition: String? = nil) async throws -> DatasetRecord {
         try await bench.must(
             [
                 "node", "publish", name, "--home", home(node), "--title", title, "--description", "Made by a test.", "--contact",
                 "data@\(node).example",
                 "--keyword", "cancer", "--collection-method", "Test", "--provenance", "Made by 'mosaic sample'", "--condition", "GRU",
-            ], as: DatasetRecord.self)
+            ] + (mainCondition.map { ["--main-condition", $0] } ?? []), as: DatasetRecord.self)
     }
 
     /// The ids of the datasets in the catalogue, as anyone may read them.

@@ -33,7 +33,9 @@ enum JPEG2000Surplus {
             guard let length = frame.bigEndian(at: position, size: 2), length >= 2, position + length <= frame.endIndex else { return nil }
             switch marker {
             // After the length, two bytes say whether the comment is text.
-            case comment: surplus.append(min(position + 4, position + length)..<position + length)
+            case comment:
+                let text = min(position + 4, position + length)..<position + length
+                if !EncoderComment.isOne(frame[text]) { surplus.append(text) }
             case startOfTilePart:
                 guard let size = frame.bigEndian(at: position + 4, size: 4) else { return nil }
                 endOfTilePart = size == 0 ? endMarker(in: frame, from: position + length) : start + size

@@ -21,6 +21,7 @@ enum JPEGSurplus {
             guard let length = frame.bigEndian(at: position, size: 2), length >= 2, position + length <= frame.endIndex else { return nil }
             let payload = position + 2..<position + length
             switch marker {
+            case comment where EncoderComment.isOne(frame[payload]): break
             case comment: surplus.append(payload)
             case 0xE0...0xEF: surplus.append(payload.lowerBound + neededLength(of: frame[payload], marker)..<payload.upperBound)
             case 0xC0...0xCF, startOfScan...0xDF, 0xF7, 0xF8: break
@@ -46,13 +47,16 @@ enum JPEGSurplus {
         return frame.endIndex
     }
 
-    /// How much of an application's data says how to read the image: JFIF without its thumbnail, Adobe's transformation of colours, and that
-    /// of HP for JPEG-LS.
+    /// How much of an application's data says how to read the image: JFIF without its thumbnail, SPIFF's header, Adobe's transformation of
+    /// colours, and that of HP for JPEG-LS.
     private static func neededLength(of payload: ArraySlice<UInt8>, _ marker: UInt8) -> Int {
         switch marker {
-        case 0xE0 where payload.starts(with: Array("JFIF\0".utf8)): min(payload.count, 14)
+        case 0xE0 where payload.starts(with: Array("JFIF\0".utf8)) || payload.starts(with: Array("LJIF\0".utf8)): min(payload.count, 14)
         case 0xEE where payload.starts(with: Array("Adobe".utf8)): min(payload.count, 12)
         case 0xE8 where payload.starts(with: Array("mrfx".utf8)): min(payload.count, 5)
+        // The header of SPIFF (ISO/IEC 10918-3 annex F) and the entry that ends its directory.
+        case 0xE8 where payload.starts(with: Array("SPIFF\0".utf8)): min(payload.count, 30)
+        case 0xE8 where payload.starts(with: [0, 0, 0, 1, 0xFF, 0xD8]): 6
         default: 0
         }
     }

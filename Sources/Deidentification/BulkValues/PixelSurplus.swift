@@ -40,7 +40,8 @@ extension DICOMFile {
                     .pixelsMayIdentify,
                     "Frame \(number) is no codestream of \(transferSyntax.name), so that it cannot be seen what it holds besides an image.")
             }
-            let written = surplus.filter { frame[$0].contains { $0 != 0 } }
+            // A single byte at the end pads to an even number, whatever it is.
+            let written = surplus.filter { $0 != frame.endIndex - 1..<frame.endIndex && frame[$0].contains { $0 != 0 } }
             if written.isEmpty { continue }
             isChanged = true
             var bytes = Array(frame)

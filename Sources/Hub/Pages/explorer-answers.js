@@ -40,7 +40,7 @@ export class Answers {
     this.problem = undefined;
     this.rows = new Map();
     this.lines = new Map(datasets.map(({ node, record }) => {
-      const line = { node, holder: record.holder ?? node, dataset: record.id, title: record.title };
+      const line = { node, holder: record.holder ?? node, dataset: record.id, title: record.declaration?.title };
       return [keyOf(line), line];
     }));
     this.body = element("tbody", { role: "rowgroup" });
