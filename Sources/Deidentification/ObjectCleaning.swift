@@ -111,7 +111,7 @@ struct ObjectCleaning {
         let element = original.vr == .un ? withKnownRepresentation(original) : original
         // Groups below 0008 are commands, file meta information and directories: nothing of a data set.
         if ConfidentialityTable.isRemovedGroup(tag) || (sequences.isEmpty && tag.group < 8) {
-            return safeOverlay(element) ?? removed(element)
+            return safeOverlay(element, of: dataSet) ?? removed(element)
         }
         guard let rule = rules[tag] else { return unlisted(element, of: dataSet) }
         switch rule.action {
@@ -173,8 +173,10 @@ struct ObjectCleaning {
     }
 
     /// The element of an overlay that is safe to keep.
-    private mutating func safeOverlay(_ element: DataElement) -> DataElement? {
+    private mutating func safeOverlay(_ element: DataElement, of dataSet: DataSet) -> DataElement? {
         guard sequences.isEmpty, overlays.contains(element.tag.group), element.isWordlessOverlay else { return nil }
+        // Overlay Data (60xx,3000).
+        if element.tag.element == 0x3000, let bytes = element.bytes { return bulk(element, bytes, of: dataSet) }
         record(element.tag, .kept, element.vr)
         return element
     }

@@ -127,6 +127,8 @@ struct BulkValueTests {
         dataSet.set(Tag(0x0028, 0x1101), integers: [4, 0, 16])
         dataSet.setBytes(Tag(0x0028, 0x1201), vr: .ow, [1, 0, 2, 0, 3, 0, 4, 0] + Self.planted)
         dataSet.setBytes(Tag(0x0066, 0x0016), vr: .of, Self.own + [0])
+        dataSet.set(Tag(0x0028, 0x1102), integers: [8, 0, 16])
+        dataSet.setBytes(Tag(0x0028, 0x1202), vr: .ow, Array("KOWALSKI^HANS   ".utf8))
         var wave = DataSet()
         wave.set(.numberOfWaveformChannels, integers: [2])
         wave.set(.numberOfWaveformSamples, integers: [3])
@@ -136,6 +138,7 @@ struct BulkValueTests {
         let output = try clean(file(dataSet)).dataSet
         #expect(output[Tag(0x0028, 0x1201)]?.bytes.map(Array.init) == [1, 0, 2, 0, 3, 0, 4, 0])
         #expect(output[Tag(0x0066, 0x0016)] == nil)
+        #expect(output[Tag(0x0028, 0x1202)] == nil)
         #expect(output.items(.waveformSequence).first?[.waveformData]?.bytes.map(Array.init) == Array(1...12))
     }
 

@@ -13,7 +13,7 @@ extension ObjectCleaning {
             left = bytes.count == 8 * (dataSet.integer(.numberOfFrames) ?? 1) ? bytes : nil
         default: left = dataSet.size(ofBulk: element).flatMap { bytes.cut(to: $0) } ?? bytes
         }
-        guard let left, isPixels(element.tag) || !terms.occur(inPrintable: left) else { return nil }
+        guard let left, isPixels(element.tag) || !left.isAllText && !terms.occur(inPrintable: left) else { return nil }
         record(element.tag, left == bytes ? .kept : .cleaned, element.vr)
         return left == bytes ? element : element.with(value: .bytes(left))
     }
@@ -33,6 +33,10 @@ extension DataSet {
             return product(integer(.numberOfWaveformChannels), integer(.numberOfWaveformSamples), integer(.waveformBitsAllocated), over: 8)
         // Point Coordinates Data (0066,0016): three numbers of 32 bits for each of Number of Surface Points (0066,0015).
         case Tag(0x0066, 0x0016): return product(integer(Tag(0x0066, 0x0015)), 12, 1, over: 1)
+        // Overlay Data (60xx,3000): a bit for each of rows, columns and frames.
+        case let tag where tag.isOverlay && tag.element == 0x3000:
+            let frames = integer(Tag(tag.group, 0x0015)) ?? 1
+            return product(integer(Tag(tag.group, 0x0010)), integer(Tag(tag.group, 0x0011)), frames, over: 8)
         default: return nil
         }
     }
@@ -49,6 +53,13 @@ extension DataSet {
         let (two, overflow) = first.multipliedReportingOverflow(by: second)
         let (three, overflowed) = two.multipliedReportingOverflow(by: third)
         return overflow || overflowed ? nil : (three + divisor - 1) / divisor
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether every byte is a letter, a digit or a sign of ASCII, with at least four different ones: no table of numbers is.
+    fileprivate var isAllText: Bool {
+        count >= 8 && allSatisfy { (0x20..<0x7F).contains($0) } && Set(prefix(256)).count >= 4
     }
 }
 
