@@ -5,15 +5,17 @@ extension ObjectCleaning {
     /// The element with what its attributes account for; nil where it names the object's own people, or cannot be looked into.
     mutating func bulk(_ element: DataElement, _ bytes: ArraySlice<UInt8>, of dataSet: DataSet) -> DataElement? {
         let left: ArraySlice<UInt8>?
+        let size = dataSet.size(ofBulk: element)
         switch element.tag {
         // Done with before the pass, by `withoutPixelSurplus`.
         case .pixelData, .floatPixelData, .doubleFloatPixelData: left = bytes
         case .iccProfile: left = ICCProfile.withoutTexts(bytes)
         case .extendedOffsetTable, .extendedOffsetTableLengths:
             left = bytes.count == 8 * (dataSet.integer(.numberOfFrames) ?? 1) ? bytes : nil
-        default: left = dataSet.size(ofBulk: element).flatMap { bytes.cut(to: $0) } ?? bytes
+        default: left = size.flatMap { bytes.cut(to: $0) } ?? bytes
         }
-        guard let left, isPixels(element.tag) || !left.isAllText && !terms.occur(inPrintable: left) else { return nil }
+        // What should be numbers by its attributes, and is a text.
+        guard let left, size == nil || !left.isAllText, isPixels(element.tag) || !terms.occur(inPrintable: left) else { return nil }
         record(element.tag, left == bytes ? .kept : .cleaned, element.vr)
         return left == bytes ? element : element.with(value: .bytes(left))
     }
