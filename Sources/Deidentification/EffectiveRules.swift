@@ -9,17 +9,12 @@ struct EffectiveRules: Sendable {
         let basic: ActionCode
     }
 
-    /// What becomes of dates that no rule names.
-    enum Dates: Sendable {
-        case taken, moved, kept
-    }
-
     /// An open hash over tags: number of the rule + 1, or 0; 2^13 slots for about 700 rules and the departures of a profile.
     private var slots = [UInt16](repeating: 0, count: 1 << 13)
     private var tags: [Tag] = []
     private var rules: [Rule] = []
     /// What the options say of dates.
-    let dates: Dates
+    let dates: Profile.Dates
     /// Whether ages are kept.
     let keepsAges: Bool
     /// Whether ages above 89 years are written as 90.
@@ -37,9 +32,7 @@ struct EffectiveRules: Sendable {
 
     init(profile: Profile) {
         let options = profile.options
-        dates =
-            options.contains(.retainLongitudinalTemporalInformationModifiedDates)
-            ? .moved : options.contains(.retainLongitudinalTemporalInformationFullDates) ? .kept : .taken
+        dates = profile.dates
         keepsAges = options.contains(.retainPatientCharacteristics)
         capsAges = profile.capsAges
         keepsUIDs = options.contains(.retainUIDs)

@@ -72,9 +72,9 @@ extension ObjectCleaning {
     /// The element as it is where its values are designations and nothing more; otherwise cleaned as a label where the profile cleans texts, and
     /// nil where it does not.
     mutating func designation(_ element: DataElement, of dataSet: DataSet) -> DataElement? {
-        guard element.bytes?.isEmpty == false, cleaner.namesSomebody(Array(dataSet.wholeText(of: element).utf8)) else {
-            return kept(element, of: dataSet)
-        }
+        guard let bytes = element.bytes, !bytes.isEmpty else { return kept(element, of: dataSet) }
+        let text = bytes.isPlainASCII ? Array(bytes) : Array(dataSet.wholeText(of: element).utf8)
+        guard cleaner.namesSomebody(text) else { return kept(element, of: dataSet) }
         return rules.cleansTexts ? cleanedText(element, as: .label, of: dataSet) : nil
     }
 

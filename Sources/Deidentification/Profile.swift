@@ -60,6 +60,22 @@ public struct Profile: Sendable, Hashable {
         self.capsAges = capsAges
     }
 
+    /// What becomes of dates that no departure names, and of those in a patient's clinical data.
+    public enum Dates: Sendable {
+        /// They go.
+        case taken
+        /// They move by as many days as all of the patient's.
+        case moved
+        /// They stay.
+        case kept
+    }
+
+    /// What the options say of dates.
+    public var dates: Dates {
+        if options.contains(.retainLongitudinalTemporalInformationModifiedDates) { return .moved }
+        return options.contains(.retainLongitudinalTemporalInformationFullDates) ? .kept : .taken
+    }
+
     /// The Basic Profile without options: no date, no age, nothing about the patient.
     public static let basic = Profile(name: "basic", options: [])
 

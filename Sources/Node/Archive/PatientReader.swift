@@ -19,7 +19,7 @@ enum PatientReader {
         for row in rows {
             let id = row.string("id") ?? ""
             var header = ClinicalRecord()
-            header.sex = row.string("sex").flatMap(sex(ofHeader:))
+            header.sex = row.string("sex").flatMap(Sex.init(header:))
             let clinical = try row.string("record").map { try decoder.decode(ClinicalRecord.self, from: Data($0.utf8)) } ?? ClinicalRecord()
             position[id] = patients.count
             diagnosed[patients.count] = row.string("diagnosed").flatMap { ClinicalDate($0)?.dayNumber }
@@ -51,14 +51,16 @@ enum PatientReader {
         }
         return patients
     }
+}
 
-    /// Patient's Sex (0010,0040): M, F, O.
-    private static func sex(ofHeader value: String) -> Sex? {
+extension Sex {
+    /// Of Patient's Sex (0010,0040): M, F, O.
+    init?(header value: String) {
         switch value {
-        case "M": .male
-        case "F": .female
-        case "O": .other
-        default: nil
+        case "M": self = .male
+        case "F": self = .female
+        case "O": self = .other
+        default: return nil
         }
     }
 }

@@ -30,14 +30,7 @@ enum IndexedSeriesReader {
                         clinical: try record.map { try decoder.decode(ClinicalRecord.self, from: Data($0.utf8)) } ?? ClinicalRecord()))
             }
             guard let patient = place[id] else { return }
-            let sex: Sex? =
-                switch row.string("sex") {
-                case "M": .male
-                case "F": .female
-                case "O": .other
-                default: nil
-                }
-            if patients[patient].sex == nil, let sex { patients[patient].clinical.sex = sex }
+            if patients[patient].sex == nil, let sex = row.string("sex").flatMap(Sex.init(header:)) { patients[patient].clinical.sex = sex }
             var known = patients[patient].studies.lastIndex { $0.uid == study }
             if known == nil {
                 known = patients[patient].studies.count

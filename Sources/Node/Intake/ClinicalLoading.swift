@@ -38,9 +38,7 @@ extension Node {
         let pseudonyms = self.pseudonyms
         let deidentifier = objectIntake.preparation.deidentifier
         // The days between diagnosis and studies are only known where the profile treats both alike and takes neither away.
-        let keepsDay = !deidentifier.profile.options.isDisjoint(with: [
-            .retainLongitudinalTemporalInformationModifiedDates, .retainLongitudinalTemporalInformationFullDates,
-        ])
+        let keepsDay = deidentifier.profile.dates != .taken
         let time = now()
         let digest = try source.digest()
         var staging = ClinicalStaging(archive: archive, pseudonyms: pseudonyms, now: time)

@@ -64,8 +64,7 @@ extension Node {
             let answer = accounts.pay(for: releases, at: id, limits: limits) { own in
                 control.answer(query, facets: question.facets, on: dataset.index, budget: &own)
             }
-            // What costs nothing leaves no number of such answers.
-            let budget = limits.policy.isNoisy && !releases.isEmpty ? accounts.notice(of: releases, at: id, limits: limits) : nil
+            let budget = limits.policy.isNoisy ? accounts.notice(of: releases, at: id, limits: limits) : nil
             return DatasetAnswer(dataset: id, title: dataset.record.title, answer: answer, budget: budget)
         }
         try accounts.store(connection)

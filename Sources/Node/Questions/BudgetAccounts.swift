@@ -55,17 +55,18 @@ struct BudgetAccounts {
         return answer
     }
 
-    /// What is spent and left, as the user may see it. It depends on what was asked, never on the data.
-    func notice(of releases: [Release], at dataset: String, limits: DisclosureConfiguration.Limits) -> BudgetNotice {
+    /// What is spent and left, as the user may see it; nil for what costs nothing, of which there is no number. It depends on what was asked,
+    /// never on the data.
+    func notice(of releases: [Release], at dataset: String, limits: DisclosureConfiguration.Limits) -> BudgetNotice? {
+        let price = PrivacyBudget(total: .zero).cost(of: releases)
+        guard price > .zero else { return nil }
         let mine = account(own, dataset, limits.policy.budget)
         let left =
             [
                 mine.remaining, account(shared, dataset, limits.shared).remaining, limits.node - Self.sum(own),
                 limits.nodeShared - Self.sum(shared),
             ].min() ?? .zero
-        let price = PrivacyBudget(total: .zero).cost(of: releases)
-        return BudgetNotice(
-            spent: Self.share(mine), answersLeft: price.micro == 0 ? 0 : left.micro / price.micro)
+        return BudgetNotice(spent: Self.share(mine), answersLeft: left.micro / price.micro)
     }
 
     /// The share that is spent, 0 to 1, in steps of 1/10,000.

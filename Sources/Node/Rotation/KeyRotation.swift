@@ -55,8 +55,7 @@ public struct KeyRotation: Sendable {
     func run(
         actor: String, progress: @Sendable (Int, Int) -> Void = { _, _ in }, after step: @Sendable (Step) throws -> Void
     ) async throws -> Summary {
-        let profile = try home.configuration().deidentification.chosenProfile(home: home.path)
-        let movesDates = profile.options.contains(.retainLongitudinalTemporalInformationModifiedDates)
+        let movesDates = try home.configuration().deidentification.chosenProfile(home: home.path).dates == .moved
         let lock = try HomeLock(path: home.lockPath, isExclusive: true)
         defer { lock.release() }
         let keys = try NodeKeys.load(from: home.keysPath)

@@ -26,9 +26,7 @@ struct CriteriaRoute: Sendable {
                 try await node.accessGrant(for: request).scope == .everything
             }
         let criteria = try await criteria(of: request.uri.queryParameters.get("dataset"))
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let body = Array(try encoder.encode(seesFigures ? criteria : criteria.withoutFigures))
+        let body = try JSONResponse.bytes(seesFigures ? criteria : criteria.withoutFigures)
         let tag = EntityTag([SHA256.hash(data: body).description], form: "criteria")
         return try await Representation(type: "application/json", tag: tag) { body }.response(to: request)
     }
