@@ -7,6 +7,7 @@ import GRDB
 /// write-ahead mode with `synchronous = FULL`, because an acknowledgement to a PACS hangs on it.
 public final class Database: Sendable {
     private let pool: DatabasePool
+    private let writes: SharedTransaction
 
     /// Opens, or makes, the database file at `path` and brings its schema up to date.
     ///
@@ -21,6 +22,7 @@ public final class Database: Sendable {
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
             try Migration.apply(migrations, to: pool)
+            writes = SharedTransaction(pool)
         } catch {
             throw Database.translated(error, path)
         }
@@ -35,11 +37,11 @@ public final class Database: Sendable {
         }
     }
 
-    /// Writes within one transaction; an error thrown by `body` undoes all of it.
+    /// Writes within one transaction; an error thrown by `body` undoes all of it. Writes that come together share a flush of the disk.
     @discardableResult
     public func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
         do {
-            return try await pool.write { try body(SQLiteConnection(database: $0)) }
+            return try await writes.write { try body(SQLiteConnection(database: $0)) }
         } catch {
             throw Database.translated(error, pool.path)
         }
@@ -48,7 +50,8 @@ public final class Database: Sendable {
     /// Closes all connections; later use is an error.
     public func close() throws { try pool.close() }
 
-    private static func translated(_ error: any Error, _ path: String) -> any Error {
+    /// The error in our words; what is not the database's passes as it is.
+    static func translated(_ error: any Error, _ path: String) -> any Error {
         guard let error = error as? DatabaseError else { return error }
         switch error.resultCode {
         case .SQLITE_FULL:

@@ -67,6 +67,54 @@ struct DatabaseTests {
         }
     }
 
+    @Test("writes that come together each stand alone: what one throws undoes that one, and every other is there")
+    func sharedTransaction() async throws {
+        try await withTemporaryFolder { folder in
+            let database = try open(folder)
+            let (writing, began) = AsyncStream.makeStream(of: Void.self)
+            let gathered = DispatchSemaphore(value: 0)
+            let first = Task {
+                try await database.write { connection in
+                    began.finish()
+                    guard gathered.wait(timeout: .now() + 30) == .success else { throw Refusal() }
+                    try connection.execute("INSERT INTO note (id) VALUES (1000)")
+                }
+            }
+            for await _ in writing {}
+            // While the first holds the database, the others gather.
+            let results = await withTaskGroup(of: (Int, Swift.Result<Int, any Error>).self) { group in
+                for id in 0..<40 {
+                    group.addTask {
+                        do {
+                            let seen = try await database.write { connection in
+                                try connection.execute("INSERT INTO note (id) VALUES (?)", [.integer(id)])
+                                if id % 4 == 0 { throw Refusal() }
+                                if id % 4 == 1 { try connection.execute("INSERT INTO note (id) VALUES (1000)") }
+                                return id
+                            }
+                            return (id, .success(seen))
+                        } catch {
+                            return (id, .failure(error))
+                        }
+                    }
+                }
+                gathered.signal()
+                return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+            try await first.value
+            for (id, result) in results {
+                switch (id % 4, result) {
+                case (0, .failure(let error)): #expect(error is Refusal)
+                case (1, .failure(let error as StorageError)): #expect(error.code == .conflict)
+                case (2..., .success(let value)): #expect(value == id)
+                default: Issue.record("write \(id) ended with \(result)")
+                }
+            }
+            let kept = try await database.read { try $0.query("SELECT id FROM note ORDER BY id").compactMap { $0.integer("id") } }
+            #expect(kept == (0..<40).filter { $0 % 4 > 1 } + [1000])
+        }
+    }
+
     @Test("opened twice takes the writes of both at once and loses none")
     func concurrentWriters() async throws {
         try await withTemporaryFolder { folder in

@@ -87,9 +87,11 @@ struct MemberDesk: Sendable {
     func mayCall(_ certificate: NodeCertificate) async throws {
         let name = certificate.name
         let time = now()
+        // Its own events are enough to judge it by; those of a large federation are not read for every call.
         let (members, renewal) = try await database.read { connection in
-            let row = try connection.first("SELECT renewal_serial, renewal_expires_ms FROM member WHERE name = ?", [.text(name.value)])
-            return (try Self.members(connection), row)
+            let row = try connection.first(
+                "SELECT events, renewal_serial, renewal_expires_ms FROM member WHERE name = ?", [.text(name.value)])
+            return (try Self.members(row.map { [$0] } ?? []), row)
         }
         if let serial = renewal?.string("renewal_serial"), serial == certificate.serial {
             return try await database.write { connection in
@@ -212,8 +214,12 @@ struct MemberDesk: Sendable {
     private static func key(_ secret: [UInt8]) -> String { hexadecimal(InvitationCode.secretHash(secret)) }
 
     private static func members(_ connection: any SQLConnection) throws -> Members {
+        try members(connection.query("SELECT events FROM member ORDER BY name"))
+    }
+
+    private static func members(_ rows: [SQLRow]) throws -> Members {
         var members = Members()
-        for row in try connection.query("SELECT events FROM member ORDER BY name") {
+        for row in rows {
             for event in try EventLog.decode([MembershipEvent].self, from: row.string("events") ?? "[]") { members.apply(event) }
         }
         return members
