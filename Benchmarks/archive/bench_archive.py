@@ -5,6 +5,7 @@ Orthanc merely stores what comes; the node de-identifies, inspects, indexes and 
 usage: bench_archive.py [--files N] [--rows N ...] [--orthanc-rows N] [--results FILE]
 """
 import argparse
+import concurrent.futures
 import http.client
 import json
 import os
@@ -125,9 +126,16 @@ def store(server, files, senders=1, large=False) -> float:
     return len(files) / (time.monotonic() - start)
 
 
-def stow(server, files, batch=10) -> float:
-    connection = server.connection()
+def stow(server, files, senders=1) -> float:
+    """Objects a second that clients get acknowledged, 10 a request, each client over one connection."""
     start = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor(senders) as clients:
+        list(clients.map(lambda part: stow_all(server, part), chunks(files, senders)))
+    return len(files) / (time.monotonic() - start)
+
+
+def stow_all(server, files, batch=10) -> None:
+    connection = server.connection()
     for part in chunks(files, (len(files) + batch - 1) // batch):
         boundary = uuid.uuid4().hex
         body = b"".join(
@@ -140,7 +148,6 @@ def stow(server, files, batch=10) -> float:
         answer = response.read()
         if response.status != 200:
             raise SystemExit(f"STOW-RS at {server.name}: {response.status} {answer[:300]}")
-    return len(files) / (time.monotonic() - start)
 
 
 def get(connection, server, path, accept="application/dicom+json"):
@@ -152,18 +159,39 @@ def get(connection, server, path, accept="application/dicom+json"):
     return body
 
 
-def frames(server, count=600) -> float:
-    connection = server.connection()
+FRAMES = 'multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1'
+
+
+def frame_paths(connection, server, count) -> list[str]:
     found = json.loads(get(connection, server, f"/instances?limit={count}"))
     value = lambda item, tag: item[tag]["Value"][0]
-    paths = [
-        f"/studies/{value(item, '0020000D')}/series/{value(item, '0020000E')}/instances/{value(item, '00080018')}/frames/1" for item in found]
-    accept = 'multipart/related; type="application/octet-stream"; transfer-syntax=1.2.840.10008.1.2.1'
+    return [f"/studies/{value(item, '0020000D')}/series/{value(item, '0020000E')}/instances/{value(item, '00080018')}/frames/1" for item in found]
+
+
+def frames(server, count=600) -> float:
+    connection = server.connection()
+    paths = frame_paths(connection, server, count)
     start = time.monotonic()
     for path in paths:
-        if len(get(connection, server, path, accept)) < 524_288:
+        if len(get(connection, server, path, FRAMES)) < 524_288:
             raise SystemExit("a frame is too short")
     return len(paths) / (time.monotonic() - start)
+
+
+def frames_at_once(server, folder, connections=4, seconds=10, count=300) -> float:
+    """Frames a second over several connections, by a client in C that takes next to no processor time of its own (wrk)."""
+    paths = ",".join(json.dumps(server.root + path) for path in frame_paths(server.connection(), server, count))
+    headers = "".join(f"wrk.headers[{json.dumps(name)}] = {json.dumps(value)}\n" for name, value in server.headers(Accept=FRAMES).items())
+    script = folder / "frames.lua"
+    script.write_text(
+        f"local paths, number = {{{paths}}}, 0\n{headers}"
+        "request = function() number = number % #paths + 1; return wrk.format('GET', paths[number]) end\n")
+    said = subprocess.run(
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, f"http://127.0.0.1:{server.web}"], check=True, capture_output=True, text=True).stdout
+    received = re.search(r"(\d+) requests in", said)
+    if "Non-2xx" in said or "Socket errors" in said or not received:
+        raise SystemExit(f"wrk at {server.name}: {said}")
+    return float(re.search(r"Requests/sec: +([\d.]+)", said).group(1))
 
 
 def searches(server, count) -> dict[str, tuple[float, float]]:
@@ -223,13 +251,15 @@ def main() -> None:
         node, orthanc = start_node(folder), start_orthanc(folder)
         time.sleep(1)
         report("resident memory, idle", node.resident(), orthanc.resident(), "MB", higher_is_better=False)
-        quarters = chunks(files, 4)
-        report("C-STORE, one storescu, its default PDU", store(node, quarters[0]), store(orthanc, quarters[0]), "objects/s")
-        report("C-STORE, one storescu, PDU 131072", store(node, quarters[1], large=True), store(orthanc, quarters[1], large=True), "objects/s")
-        report("C-STORE, 8 storescu, PDU 131072", store(node, quarters[2], 8, True), store(orthanc, quarters[2], 8, True), "objects/s")
-        report("STOW-RS, 10 a request", stow(node, quarters[3]), stow(orthanc, quarters[3]), "objects/s")
+        parts = chunks(files, 5)
+        report("C-STORE, one storescu, its default PDU", store(node, parts[0]), store(orthanc, parts[0]), "objects/s")
+        report("C-STORE, one storescu, PDU 131072", store(node, parts[1], large=True), store(orthanc, parts[1], large=True), "objects/s")
+        report("C-STORE, 8 storescu, PDU 131072", store(node, parts[2], 8, True), store(orthanc, parts[2], 8, True), "objects/s")
+        report("STOW-RS, 10 a request", stow(node, parts[3]), stow(orthanc, parts[3]), "objects/s")
+        report("STOW-RS, 4 clients, 10 a request", stow(node, parts[4], 4), stow(orthanc, parts[4], 4), "objects/s")
         report("resident memory, after that", node.resident(), orthanc.resident(), "MB", higher_is_better=False)
         report("WADO-RS, one frame of 512 x 512 a request", frames(node), frames(orthanc), "frames/s")
+        report("WADO-RS frames, 4 connections of wrk", frames_at_once(node, folder), frames_at_once(orthanc, folder), "frames/s")
         node.stop()
         shutil.rmtree(folder / "mosaic")
         shutil.rmtree(folder / "ct")
