@@ -189,7 +189,7 @@ let package = Package(
         tests(
             of: "Hub",
             [
-                "Cohorts", "Federation", "Web",
+                "Cohorts", "Federation", "Web", .product(name: "Logging", package: "swift-log"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

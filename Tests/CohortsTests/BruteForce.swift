@@ -77,7 +77,12 @@ indirect enum BruteForce {
                     } else {
                         nil
                     }
-                case "timepoint": study.timepoint.map(Value.text)
+                case "timepoint":
+                    if case .number(let start)? = patient.clinical.values["days_to_treatment"], let day = study.daysFromDiagnosis {
+                        .text(Double(day) - start > 0 ? "after_treatment" : "before_treatment")
+                    } else {
+                        nil
+                    }
                 case "has_report": .text(study.series.contains { $0.modality == "SR" } ? "true" : "false")
                 default: .text(study.series.contains { $0.modality == "SEG" } ? "true" : "false")
                 }
@@ -159,7 +164,8 @@ indirect enum BruteForce {
             ("treatment", ["surgery", "radiotherapy", "none"]), ("treated_before_imaging", ["true", "false"]),
         ]
         let study: [(String, [String])] = [
-            ("has_segmentation", ["true", "false"]), ("has_report", ["true", "false"]), ("timepoint", ["diagnosis", "follow_up"]),
+            ("has_segmentation", ["true", "false"]), ("has_report", ["true", "false"]),
+            ("timepoint", ["before_treatment", "after_treatment"]),
         ]
         let series: [(String, [String])] = [
             ("modality", ["MR", "CT", "MG", "SEG"]), ("body_part", ["prostate", "chest", "\"left arm\""]),

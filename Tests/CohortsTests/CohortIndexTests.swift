@@ -123,10 +123,14 @@ struct CohortIndexTests {
         #expect(try found("treated_before_imaging") == ["B", "C"])
         #expect(try found("not treated_before_imaging") == ["A", "D"])
         #expect(try found("days_from_treatment > 5 months") == ["A"])
+        #expect(try found("timepoint = after_treatment") == ["A", "B"])
+        #expect(try found("study(timepoint = baseline and modality = MR)") == ["A", "C"])
+        #expect(try found("timepoint is missing") == ["D"])
         #expect(
             CohortIndex(patients: patients, declared: ["days_to_psa"]).unsupported(in: try Query(text: "days_from_psa > 0")) == [
                 "days_from_psa"
             ])
+        #expect(CohortIndex(patients: patients, declared: ["days_to_treatment"]).criteria.criteria.allSatisfy { $0.name != "timepoint" })
     }
 
     @Test("criteria say what can be asked, and in how many patients it is known, which can be taken out")

@@ -115,6 +115,10 @@ struct EUCAIMQueryTests {
                 == #"{"collections":[{"age_range":{"max":75,"min":50},"body_parts":["prostate"],"description":"MR of the prostate","gender":["male"],"#
                 + #""id":"d1","modalities":["MR"],"name":"Prostate","studies_count":130,"subjects_count":120}],"provider":"North","#
                 + #""provider_icon":"https://north.example/icon.svg"}"#)
+        let uncounted = try #require(
+            EUCAIMResponse.Collection(id: "d1", name: "", description: "", answer: .value(Counts(patients: 120, margin: 10))))
+        let text = String(decoding: try encoder.encode(uncounted), as: UTF8.self)
+        #expect(text.contains(#""studies_count":null"#), "studies that were not counted are not said to be none")
     }
 
     @Test(

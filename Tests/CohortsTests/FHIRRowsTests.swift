@@ -10,7 +10,7 @@ enum FHIRExample {
     private static let sct = "\"system\": \"http://snomed.info/sct\""
     private static let loinc = "\"system\": \"http://loinc.org\""
 
-    private static func observation(_ id: String, _ code: String, _ date: String, _ value: String, status: String = "final") -> String {
+    static func observation(_ id: String, _ code: String, _ date: String, _ value: String, status: String = "final") -> String {
         """
         {"resourceType": "Observation", "id": "\(id)", "status": "\(status)", "code": {"coding": [{\(code)}]},
          "subject": {"reference": "Patient/p1"}, "effectiveDateTime": "\(date)", \(value)}
@@ -141,6 +141,23 @@ struct FHIRRowsTests {
                 ])
             #expect(source.attributes.isSuperset(of: ["days_from_diagnosis", "psa", "days_to_treatment", "deceased"]))
         }
+    }
+
+    /// As mCODE has them since STU 3: category and value are concepts of SNOMED CT.
+    @Test(
+        "categories of TNM and stage groups are read in the codes of the present guide",
+        arguments: [
+            ("399504009", "1228936003", "ct", "T2c"), ("399534004", "1229973008", "cn", "N1"), ("399387003", "1229907005", "cm", "M1b"),
+            ("384625004", "1229861009", "pt", "T3b"), ("371494008", "1229947003", "pn", "N0"), ("371497001", "1229917000", "pm", "M1a"),
+            ("399537006", "1222605001", "stage", "0"), ("399588009", "1222838008", "stage", "IVA"),
+        ])
+    func stages(category: String, value: String, attribute: String, expected: String) throws {
+        let observation = FHIRExample.observation(
+            "o", "\"system\": \"http://snomed.info/sct\", \"code\": \"\(category)\"", "2018-03-16",
+            "\"valueCodeableConcept\": {\"coding\": [{\"system\": \"http://snomed.info/sct\", \"code\": \"\(value)\"}]}")
+        var source = FHIRRows([FHIRExample.file(FHIRExample.patient + observation)])
+        #expect(try source.all().first?.record.values[attribute] == .code(expected))
+        #expect(source.report.unmapped.isEmpty && source.attributes.contains(attribute))
     }
 
     @Test("several files are one load, and a patient in two of them is rejected once")

@@ -28,7 +28,6 @@ enum RandomPopulation {
         Study(
             uid: uid, ageAtStudy: generator.chance(0.7) ? Double(generator.pick([45, 55, 65])) : nil,
             daysFromDiagnosis: generator.chance(0.6) ? generator.pick([-30, -1, 0, 5, 90]) : nil,
-            timepoint: generator.chance(0.5) ? generator.pick(["diagnosis", "follow_up"]) : nil,
             series: (0..<generator.pick([0, 1, 2, 3])).map { index in
                 Series(
                     uid: "\(uid).\(index)", modality: generator.chance(0.9) ? generator.pick(["MR", "CT", "MG", "SEG", "ZZ"]) : nil,

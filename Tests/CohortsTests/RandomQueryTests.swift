@@ -267,3 +267,15 @@ extension BruteForce {
         return leaf(generator.chance(0.5) ? "between \(ends[0]) and \(ends[1])" : "in (\(ends[0])..\(ends[1]))")
     }
 }
+
+extension CohortIndex {
+    /// Patients by value when no patient counts in more than `bound` of the listed values, the first ones of the list.
+    func histogram(_ attribute: Attribute, values listed: [String], in selection: Selection, atMost bound: Int) -> [Int] {
+        let tests = listed.map { value -> ValueTest in
+            attribute.isNumeric
+                ? .numbers(Double(value).map { .exactly($0, isWhole: attribute.kind == .integer) } ?? IntervalSet([], isWhole: true))
+                : .names([value], complement: false)
+        }
+        return histogram(attribute, tests: tests, in: selection, atMost: bound)
+    }
+}

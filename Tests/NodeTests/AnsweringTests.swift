@@ -112,6 +112,38 @@ struct AnsweringTests {
         }
     }
 
+    @Test("repeats what was said also after the holder has lowered the limits of the node")
+    func lowered() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder, configuration: makeConfiguration(rhoPerCount: 0.4, budget: 1))
+            try await node.publish()
+            let first = try await one(node, "modality = MR")
+            var configuration = makeConfiguration(rhoPerCount: 0.4, budget: 1)
+            configuration.disclosure.budgetAtNode = 0.1
+            configuration.disclosure.budgetAtNodeOfAllUsers = 0.1
+            try Data(configuration.yaml.utf8).write(to: URL(filePath: "\(folder)/home/node.yaml"))
+            let lowered = try openNode(folder)
+            #expect(try await one(lowered, "modality = MR") == first)
+            #expect(try await one(lowered, "modality = MR", user: "bea").kind == "refused")
+            guard case .refused = try await one(lowered, "modality = CT") else { return #expect(Bool(false)) }
+            #expect(try await budgets(lowered).map(\.spent) == ["0.4"])
+        }
+    }
+
+    @Test("refuses names that no person has, and keeps of what a hub writes no more than a line", arguments: ["", "(all users)", "long"])
+    func strangeUser(_ name: String) async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            try await node.publish()
+            let user = name == "long" ? String(repeating: "u", count: 5_000) : name
+            let answers = try await ask(node, "modality = MR", user: user, id: String(repeating: "q", count: 5_000))
+            guard case .refused? = answers.first?.answer else { return #expect(Bool(false), "\(answers)") }
+            #expect(try await node.budgets().isEmpty)
+            let entry = try #require(try node.entries("question.answered").first)
+            #expect(entry.actor.count <= 100 && entry.details["question"]?.count == 100)
+        }
+    }
+
     @Test("refuses users who are invented to gain fresh budgets, but still repeats what was said")
     func inventedUsers() async throws {
         try await withTemporaryFolder { folder in

@@ -70,6 +70,8 @@ struct ClinicalTimeTests {
             #expect(try found("study(days_from_diagnosis 0..15)").contains(second))
             #expect(try found("days_from_treatment = 5").contains(first))
             #expect(try found("days_from_surgery = -20").contains(second))
+            #expect(try found("timepoint = after_treatment").contains(first))
+            #expect(try found("timepoint = before_treatment").contains(second))
             let kept = try await node.database.read { try $0.query("SELECT record, diagnosed FROM clinical").map { "\($0)" }.joined() }
             for date in [diagnosed, treated, later, surgery] { #expect(!kept.contains(date), "no date stays as it was written") }
         }

@@ -1,3 +1,4 @@
+import Federation
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -39,6 +40,24 @@ struct NodePagesTests {
             #expect(overview.status == .ok && overview.text.contains("Hospital North"))
             let none = try await page("/applications/a/north.all", [:])
             #expect(none.status == .notFound && none.text.contains("no such application"))
+        }
+    }
+
+    @Test("show the holder what is let out, and what was spent of every budget, all users together first")
+    func budgets() async throws {
+        try await withPages(listening: "127.0.0.1") { node, page in
+            #expect(try await page("/", [:]).text.contains("Nobody has asked anything yet."))
+            try await node.publish()
+            for user in 0..<40 {
+                let question = Question(id: "q\(user)", user: "person-\(user)", query: "modality = MR", facets: [])
+                try await node.handle(node.fromHub(.question(question)))
+            }
+            let text = try await page("/", [:]).text
+            #expect(text.contains("counts within 2 of the truth 95 times in 100, not shown below 0"))
+            let all = try #require(text.firstRange(of: "(all users) at north.all")?.lowerBound)
+            let one = try #require(text.firstRange(of: "person-1 at north.all")?.lowerBound)
+            #expect(all < one && text.contains("0.5 of 100, ε at most 5.8"))
+            #expect(text.components(separatedBy: " at north.all").count - 1 == 30 && text.contains("And 11 more"))
         }
     }
 

@@ -50,15 +50,6 @@ public struct Disclosure: Sendable {
         }
     }
 
-    /// The true counts, for use under a permit that allows them.
-    public static func exactAnswer(_ query: Query, on index: CohortIndex) -> Answer {
-        do {
-            return .value(Counts(exact: try index.matchingCounts(query)))
-        } catch {
-            return .unsupported(error.names)
-        }
-    }
-
     /// What answering a query would release, each with its price. None in mode open or closed.
     public func releases(for query: Query, facets: [String]? = nil, on index: CohortIndex) -> [Release] {
         statistics(asked: facets, on: index).map { statistic in
@@ -164,10 +155,8 @@ public struct Disclosure: Sendable {
     /// Noise, then the floor; nil when suppressed.
     private func floored(_ noisy: Int) -> Int? { noisy < policy.floor ? nil : max(0, noisy) }
 
-    /// 1.96 standard deviations, rounded up.
     private func margin(_ statistic: Statistic) -> Int? {
-        statistic.rho.gaussian(sensitivitySquared: statistic.sensitivitySquared)
-            .map { Int((1.96 * $0.variance.squareRoot()).rounded(.up)) }
+        statistic.rho.gaussian(sensitivitySquared: statistic.sensitivitySquared)?.margin
     }
 
     /// All of it is computed before the floor decides: a suppressed answer takes as long as another.

@@ -39,6 +39,9 @@ public struct DiscreteGaussian: Sendable, Hashable {
     /// The variance as a number, for display only; that of the discrete distribution is never larger.
     public var variance: Double { Double(varianceNumerator) / Double(varianceDenominator) }
 
+    /// 1.96 standard deviations, rounded up: 95 of 100 samples are no farther from zero.
+    public var margin: Int { Int((1.96 * variance.squareRoot()).rounded(.up)) }
+
     /// One sample.
     public func sample(using generator: inout some RandomNumberGenerator) -> Int {
         let t = UInt128(scale)

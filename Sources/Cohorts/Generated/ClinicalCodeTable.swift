@@ -4,7 +4,7 @@
 /// Codes that clinical records come with and what they mean here, one a line.
 /// ``ClinicalCodes`` says what the fields are; scripts/vocabulary/README.md how to change them.
 enum ClinicalCodeTable {
-    static let version = 1
+    static let version = 2
 
     static let text: StaticString = """
         system | SNOMEDCT | http://snomed.info/sct
@@ -28,12 +28,19 @@ enum ClinicalCodeTable {
         codes | LOINC:21902-2 | stage
         codes | LOINC:21914-7 | stage
         codes | SNOMEDCT:399537006 | stage
+        codes | SNOMEDCT:399588009 | stage
         codes | LOINC:21905-5 | ct
         codes | LOINC:21906-3 | cn
         codes | LOINC:21907-1 | cm
         codes | LOINC:21899-0 | pt
         codes | LOINC:21900-6 | pn
         codes | LOINC:21901-4 | pm
+        codes | SNOMEDCT:399504009 | ct
+        codes | SNOMEDCT:399534004 | cn
+        codes | SNOMEDCT:399387003 | cm
+        codes | SNOMEDCT:384625004 | pt
+        codes | SNOMEDCT:371494008 | pn
+        codes | SNOMEDCT:371497001 | pm
         codes | LOINC:85337-4 | er
         codes | LOINC:85339-0 | pr
         codes | LOINC:85319-2 | her2
@@ -54,6 +61,7 @@ enum ClinicalCodeTable {
         codes | LOINC:LA9626-8 | ecog=4
         codes | LOINC:LA9627-6 | ecog=5; karnofsky=0
         codes | SNOMEDCT:449868002 | smoking=current
+        codes | SNOMEDCT:1222605001 | =0
         codes | SNOMEDCT:1222723001 | =I
         codes | SNOMEDCT:1222724007 | =IA
         codes | SNOMEDCT:1222728005 | =IB
@@ -79,14 +87,46 @@ enum ClinicalCodeTable {
         codes | SNOMEDCT:1228929004 | =T2
         codes | SNOMEDCT:1228931008 | =T2a
         codes | SNOMEDCT:1228934000 | =T2b
+        codes | SNOMEDCT:1228936003 | =T2c
         codes | SNOMEDCT:1228938002 | =T3
+        codes | SNOMEDCT:1228939005 | =T3a
+        codes | SNOMEDCT:1228940007 | =T3b
         codes | SNOMEDCT:1228944003 | =T4
+        codes | SNOMEDCT:1228945002 | =T4a
+        codes | SNOMEDCT:1228946001 | =T4b
+        codes | SNOMEDCT:1228951007 | =T0
+        codes | SNOMEDCT:1228953005 | =Tis
+        codes | SNOMEDCT:1228957006 | =T1
+        codes | SNOMEDCT:1228959009 | =T1a
+        codes | SNOMEDCT:1228962007 | =T1b
+        codes | SNOMEDCT:1229846008 | =T1c
+        codes | SNOMEDCT:1229852009 | =T2
+        codes | SNOMEDCT:1229853004 | =T2a
+        codes | SNOMEDCT:1229856007 | =T2b
+        codes | SNOMEDCT:1229857003 | =T2c
+        codes | SNOMEDCT:1229859000 | =T3
+        codes | SNOMEDCT:1229860005 | =T3a
+        codes | SNOMEDCT:1229861009 | =T3b
+        codes | SNOMEDCT:1229864001 | =T4
+        codes | SNOMEDCT:1229865000 | =T4a
+        codes | SNOMEDCT:1229866004 | =T4b
         codes | SNOMEDCT:1229967007 | =N0
         codes | SNOMEDCT:1229973008 | =N1
         codes | SNOMEDCT:1229978004 | =N2
         codes | SNOMEDCT:1229984001 | =N3
+        codes | SNOMEDCT:1229947003 | =N0
+        codes | SNOMEDCT:1229951001 | =N1
+        codes | SNOMEDCT:1229957002 | =N2
+        codes | SNOMEDCT:1229962001 | =N3
         codes | SNOMEDCT:1229901006 | =M0
         codes | SNOMEDCT:1229903009 | =M1
+        codes | SNOMEDCT:1229904003 | =M1a
+        codes | SNOMEDCT:1229907005 | =M1b
+        codes | SNOMEDCT:1229910003 | =M1c
+        codes | SNOMEDCT:1229916009 | =M1
+        codes | SNOMEDCT:1229917000 | =M1a
+        codes | SNOMEDCT:1229920008 | =M1b
+        codes | SNOMEDCT:1229923005 | =M1c
         codes | SNOMEDCT:93974005 | diagnosis=prostate
         codes | SNOMEDCT:93761005 | diagnosis=colon
         codes | SNOMEDCT:93880001 | diagnosis=lung
@@ -115,7 +155,8 @@ enum ClinicalCodeTable {
         codes | SNOMEDCT:24028007 | tumor_laterality=right
         codes | SNOMEDCT:90470006 | treatment=surgery; surgery=prostatectomy
         codes | SNOMEDCT:26294005 | treatment=surgery; surgery=prostatectomy
-        codes | SNOMEDCT:69031006 | treatment=surgery; surgery=mastectomy
+        codes | SNOMEDCT:69031006 | treatment=surgery
+        codes | SNOMEDCT:172043006 | treatment=surgery; surgery=mastectomy
         codes | SNOMEDCT:392021009 | treatment=surgery; surgery=lumpectomy
         codes | SNOMEDCT:173171007 | treatment=surgery; surgery=lobectomy
         codes | SNOMEDCT:23968004 | treatment=surgery; surgery=colectomy
@@ -176,5 +217,7 @@ enum ClinicalCodeTable {
         omop | 8582 | unit cm
         omop | 8859 | unit ug/mL
         omop | 8845 | unit pg/mL
+        omop | 8763 | unit U/mL
+        omop | 8587 | unit mL
         """
 }

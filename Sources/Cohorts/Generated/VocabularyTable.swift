@@ -4,7 +4,7 @@
 /// The vocabulary of the cohort query language, one entry a line: code systems, attributes, and below each its concepts.
 /// ``Vocabulary`` says what the fields are; scripts/vocabulary/README.md how to change them.
 enum VocabularyTable {
-    static let version = 2
+    static let version = 3
 
     static let text: StaticString = """
         system | SNOMEDCT | SNOMED CT | http://snomed.info/sct |  | SNOMEDCT
@@ -355,7 +355,7 @@ enum VocabularyTable {
         attribute | days_to_medication | treatment | patient | integer | days | -60000...60000 | -365;-90;-30;0;1;30;90;365 | clinical |  |  | Days from diagnosis to the start of medication | medication_offset; medication_offset_from_diagnosis
         attribute | surgery | treatment | patient | open |  |  |  | clinical |  |  | Surgical procedure | surgical_procedure; surgery_type
         concept | surgery | prostatectomy | SNOMEDCT:90470006 | Prostatectomy | radical prostatectomy
-        concept | surgery | mastectomy | SNOMEDCT:69031006 | Mastectomy |
+        concept | surgery | mastectomy | SNOMEDCT:172043006 | Mastectomy |
         concept | surgery | lumpectomy |  | Breast-conserving excision | breast conserving surgery; bcs
         concept | surgery | lobectomy | SNOMEDCT:173171007 | Lobectomy of lung |
         concept | surgery | colectomy | SNOMEDCT:23968004 | Colectomy |
@@ -396,13 +396,9 @@ enum VocabularyTable {
         attribute | age_at_study | study | study | number | years | 0...130 | 20;30;40;50;60;70;80 | header |  |  | Age at the imaging study | study_age; patient_age
         attribute | days_from_diagnosis | study | study | integer | days | -60000...60000 | -365;-90;-30;0;1;30;90;365 | clinical |  |  | Days from diagnosis to the study, negative before it | offset_from_diagnosis; study_offset
         attribute | has_segmentation | study | study | flag |  |  |  | header |  |  | The study holds a segmentation (SEG or RTSTRUCT) | segmentation; annotated
-        attribute | timepoint | study | study | code |  |  |  | clinical |  |  | Why the study was made | imaging_timepoint
-        concept | timepoint | screening |  | Screening |
-        concept | timepoint | diagnosis |  | Diagnosis | baseline
-        concept | timepoint | staging |  | Staging |
-        concept | timepoint | treatment |  | During treatment |
-        concept | timepoint | response |  | After treatment | post-treatment; restaging
-        concept | timepoint | follow_up |  | Follow-up | followup
+        attribute | timepoint | study | study | code |  |  |  | clinical |  |  | Before or after the first treatment began | imaging_timepoint
+        concept | timepoint | before_treatment |  | Before the first treatment, or on its day | baseline; pre-treatment; pretreatment
+        concept | timepoint | after_treatment |  | After the first treatment began | post-treatment; posttreatment
         attribute | days_from_treatment | study | study | integer | days | -60000...60000 | -365;-90;-30;0;1;30;90;365 | clinical |  |  | Days from the first treatment to the study, negative before it |
         attribute | days_from_surgery | study | study | integer | days | -60000...60000 | -365;-90;-30;0;1;30;90;365 | clinical |  |  | Days from the surgery to the study, negative before it |
         attribute | days_from_psa | study | study | integer | days | -60000...60000 | -365;-90;-30;0;1;30;90;365 | clinical |  |  | Days from the PSA test to the study, negative before it |

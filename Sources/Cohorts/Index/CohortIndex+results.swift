@@ -27,16 +27,6 @@ extension CohortIndex {
         return Counts(patients: selection.count, studies: studies, series: series, instances: instances)
     }
 
-    /// Patients by value when no patient counts in more than `bound` of the listed values, the first ones of the list.
-    func histogram(_ attribute: Attribute, values listed: [String], in selection: Selection, atMost bound: Int) -> [Int] {
-        let tests = listed.map { value -> ValueTest in
-            attribute.isNumeric
-                ? .numbers(Double(value).map { .exactly($0, isWhole: attribute.kind == .integer) } ?? IntervalSet([], isWhole: true))
-                : .names([value], complement: false)
-        }
-        return histogram(attribute, tests: tests, in: selection, atMost: bound)
-    }
-
     /// The span of a numeric attribute over all rows of the selected patients; nil when none is known.
     public func summary(of name: String, in selection: Selection) -> NumericSummary? {
         guard let attribute = vocabulary.attribute(named: name), let place = vocabulary.place(of: attribute.name) else { return nil }

@@ -12,6 +12,7 @@ struct ModelValues: Sendable {
     private let vocabulary: Vocabulary
     private let age: Int?
     private let treatedBeforeImaging: Int?
+    private let timepoint: Int?
     private let patientPlaces: [String: Int]
     private let studyPlaces: [(StudyValue, Int)]
     private let intervalPlaces: [(event: String, place: Int)]
@@ -20,6 +21,7 @@ struct ModelValues: Sendable {
     /// Attributes that are computed from others when the data do not say them, and what of it must be known.
     static let sources: [String: [String]] = [
         "treated_before_imaging": ["days_to_treatment", "days_from_diagnosis"],
+        "timepoint": ["days_to_treatment", "days_from_diagnosis"],
         "days_from_treatment": ["days_to_treatment", "days_from_diagnosis"],
         "days_from_surgery": ["days_to_surgery", "days_from_diagnosis"],
         "days_from_psa": ["days_to_psa", "days_from_diagnosis"],
@@ -30,6 +32,7 @@ struct ModelValues: Sendable {
         self.vocabulary = vocabulary
         age = vocabulary.place(of: "age")
         treatedBeforeImaging = vocabulary.place(of: "treated_before_imaging")
+        timepoint = vocabulary.place(of: "timepoint")
         var patientPlaces: [String: Int] = [:]
         for (place, attribute) in vocabulary.attributes.enumerated() where attribute.level == .patient {
             patientPlaces[attribute.name] = place
@@ -38,7 +41,9 @@ struct ModelValues: Sendable {
         self.patientPlaces = patientPlaces
         studyPlaces = StudyValue.allCases.compactMap { value in vocabulary.place(of: value.rawValue).map { (value, $0) } }
         intervalPlaces = Self.sources.sorted { $0.key < $1.key }.compactMap { name, sources in
-            guard let place = vocabulary.place(of: name), vocabulary.attributes[place].level == .study else { return nil }
+            guard let place = vocabulary.place(of: name), vocabulary.attributes[place].level == .study,
+                vocabulary.attributes[place].isNumeric
+            else { return nil }
             return (sources[0], place)
         }
         seriesPlaces = SeriesValue.allCases.compactMap { value in vocabulary.place(of: value.rawValue).map { (value, $0) } }
@@ -56,6 +61,10 @@ struct ModelValues: Sendable {
     func forEachValue(of study: Study, of patient: Patient, _ body: (Int, ModelValue) -> Void) {
         for (value, place) in studyPlaces { if let value = value.value(in: study) { body(place, value) } }
         guard let days = study.daysFromDiagnosis else { return }
+        if let timepoint, let treatment = patient.clinical.number("days_to_treatment") {
+            // As with what was treated before imaging: on the day of the treatment itself it was not.
+            body(timepoint, .text(treatment < Double(days) ? "after_treatment" : "before_treatment"))
+        }
         for (event, place) in intervalPlaces {
             if let then = patient.clinical.number(event) { body(place, .number(Double(days) - then)) }
         }
@@ -83,7 +92,6 @@ struct ModelValues: Sendable {
     private enum StudyValue: String, CaseIterable {
         case ageAtStudy = "age_at_study"
         case daysFromDiagnosis = "days_from_diagnosis"
-        case timepoint
         case hasSegmentation = "has_segmentation"
         case hasStructureSet = "has_structure_set"
         case hasReport = "has_report"
@@ -92,7 +100,6 @@ struct ModelValues: Sendable {
             switch self {
             case .ageAtStudy: study.ageAtStudy.map(ModelValue.number)
             case .daysFromDiagnosis: study.daysFromDiagnosis.map { .number(Double($0)) }
-            case .timepoint: study.timepoint.map(ModelValue.text)
             case .hasSegmentation: .flag(study.hasSegmentation)
             case .hasStructureSet: .flag(study.holds("RTSTRUCT"))
             case .hasReport: .flag(study.holds("SR"))

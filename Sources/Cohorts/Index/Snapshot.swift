@@ -23,7 +23,6 @@ enum SnapshotDigest {
             bytes.append(study.uid)
             bytes.append(study.ageAtStudy)
             bytes.append(study.daysFromDiagnosis.map(Double.init))
-            bytes.append(study.timepoint)
             bytes.append(study.series.count)
             forEach(study.series, by: \.uid) { bytes.append($0) }
         }
@@ -43,7 +42,7 @@ enum SnapshotDigest {
     /// `digests` are those of the patients in ascending order, 32 bytes each, in as many pieces as they come.
     static func digest(of digests: [[UInt8]], patients: Int, attributes: [String], vocabulary: Int) -> [UInt8] {
         var bytes = CanonicalBytes()
-        bytes.append("mosaic cohort snapshot 2")
+        bytes.append("mosaic cohort snapshot 3")
         bytes.append(vocabulary)
         bytes.append(attributes.count)
         for attribute in attributes { bytes.append(attribute) }

@@ -6,17 +6,14 @@ public struct Study: Sendable, Hashable, Codable {
     public var ageAtStudy: Double?
     /// Days from diagnosis to the study; negative before it.
     public var daysFromDiagnosis: Int?
-    /// Why it was made, as a concept of `timepoint`.
-    public var timepoint: String?
     /// The series of the study.
     public var series: [Series]
 
     /// A study.
-    public init(uid: String, ageAtStudy: Double? = nil, daysFromDiagnosis: Int? = nil, timepoint: String? = nil, series: [Series] = []) {
+    public init(uid: String, ageAtStudy: Double? = nil, daysFromDiagnosis: Int? = nil, series: [Series] = []) {
         self.uid = uid
         self.ageAtStudy = ageAtStudy
         self.daysFromDiagnosis = daysFromDiagnosis
-        self.timepoint = timepoint
         self.series = series
     }
 

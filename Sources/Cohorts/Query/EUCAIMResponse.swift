@@ -26,8 +26,8 @@ public struct EUCAIMResponse: Sendable, Hashable, Codable {
         public var name: String
         /// Its description.
         public var description: String
-        /// Studies that were released; 0 when studies are not counted.
-        public var studiesCount: Int
+        /// Studies that were released; nil, written as `null`, where none were: their form wants the key, and a zero would be made up.
+        public var studiesCount: Int?
         /// Patients that were released.
         public var subjectsCount: Int
         /// Ages, from the dataset's public record.
@@ -47,6 +47,20 @@ public struct EUCAIMResponse: Sendable, Hashable, Codable {
             case bodyParts = "body_parts"
         }
 
+        /// Writes every key that theirs has.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(id, forKey: .id)
+            try container.encode(name, forKey: .name)
+            try container.encode(description, forKey: .description)
+            try container.encode(studiesCount, forKey: .studiesCount)
+            try container.encode(subjectsCount, forKey: .subjectsCount)
+            try container.encodeIfPresent(ageRange, forKey: .ageRange)
+            try container.encode(gender, forKey: .gender)
+            try container.encode(modalities, forKey: .modalities)
+            try container.encode(bodyParts, forKey: .bodyParts)
+        }
+
         /// A collection for an answer; nil when the answer is not a value.
         ///
         /// Everything but the counts describes the dataset as its public record does, never the patients that were found.
@@ -58,7 +72,7 @@ public struct EUCAIMResponse: Sendable, Hashable, Codable {
             self.id = id
             self.name = name
             self.description = description
-            studiesCount = counts.studies ?? 0
+            studiesCount = counts.studies
             subjectsCount = counts.patients
             self.ageRange = ageRange
             self.gender = gender

@@ -10,14 +10,16 @@ extension Node {
         let datasets = try await cohorts.published()
         let facets = question.facets.map { $0.prefix(FacetList.limit).map { String($0.prefix(64)) }.joined(separator: " ") }
         let time = now()
+        // Whatever a hub writes here stands in the ledger for ever.
+        let (user, id) = (String(question.user.prefix(Self.longestName)), String(question.id.prefix(Self.longestName)))
         // Budgets, the ledger's note and the reply are one transaction: what is released is charged and recorded, or not released.
         try await database.write { connection in
             let answers = try self.answers(to: question, datasets, connection)
             try self.record(
                 answers.map { answer in
                     LedgerFile.Draft(
-                        "question.answered", actor: question.user, subject: answer.dataset ?? self.name.value,
-                        details: ["question": question.id, "query": String(question.query.prefix(2_000)), "answer": answer.answer.kind]
+                        "question.answered", actor: user, subject: answer.dataset ?? self.name.value,
+                        details: ["question": id, "query": String(question.query.prefix(2_000)), "answer": answer.answer.kind]
                             .merging(facets.map { ["facets": $0] } ?? [:]) { $1 }
                             .merging(answer.dataset.map { ["policy": self.limits(of: $0).policy.mode.rawValue] } ?? [:]) { $1 })
                 }, in: connection)
@@ -36,8 +38,10 @@ extension Node {
         } catch {
             return [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "The query cannot be read here: \(error)"))]
         }
-        guard question.user.utf8.count <= 100 else {
-            return [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "The name of the user is too long."))]
+        guard (1...Self.longestName).contains(question.user.utf8.count), question.user != BudgetAccounts.allUsers else {
+            return [
+                DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "The name of the user is empty, too long or reserved."))
+            ]
         }
         guard (question.facets ?? []).count <= FacetList.limit else {
             return [
@@ -70,6 +74,9 @@ extension Node {
         try accounts.store(connection)
         return answers
     }
+
+    /// Of a user or a question, in bytes.
+    private static let longestName = 100
 
     /// What the distributions of one message may take; the rest of its size limit is for everything else.
     private static let distributionBytes = Message.sizeLimit * 8 / 10

@@ -8,7 +8,7 @@ import Storage
 /// There are four limits: what the user may cause at the dataset, and at all datasets of the node, of which a patient may be in several; and the
 /// same for all users together, so that a hub that invents users gains no fresh budget (threat model T13). None of them looks at the data.
 struct BudgetAccounts {
-    /// Stands for all users together; no person can have this name, because it has a space.
+    /// Stands for all users together; a question in this name is refused.
     static let allUsers = "(all users)"
 
     private let user: String
@@ -39,10 +39,12 @@ struct BudgetAccounts {
             } catch {
                 return .refused(reason: "all users together have spent this dataset's privacy budget; exact counts need a permit")
             }
-            if Self.sum(own) + ownCost > limits.node {
+            // What was released before stays free, also where the holder has lowered a limit since.
+            let sharedCost = before.1.cost(of: releases)
+            if ownCost > .zero, Self.sum(own) + ownCost > limits.node {
                 return .refused(reason: "you have spent your privacy budget at this node's datasets together; exact counts need a permit")
             }
-            if Self.sum(shared) + before.1.cost(of: releases) > limits.nodeShared {
+            if sharedCost > .zero, Self.sum(shared) + sharedCost > limits.nodeShared {
                 return .refused(
                     reason: "all users together have spent the privacy budget of this node's datasets; exact counts need a permit")
             }

@@ -1,4 +1,5 @@
 import Catalogue
+import Cohorts
 import Federation
 import Foundation
 import Governance
@@ -82,14 +83,10 @@ struct NodePages: Sendable {
             [
                 "datasetTitle": record.title, "datasetVersion": record.version.description, "patients": "\(record.statistics.patients)",
                 "tier": "\(record.statistics.tier.rawValue)", "published": record.issued.map(Self.time) ?? "",
+                "lets": node.limits(of: record.id).policy.words,
             ]
         }
-        page["budgets"] = try await node.budgets().map { budget in
-            [
-                "label": "\(budget.user) at \(budget.dataset)", "count": "\(budget.spent) of \(budget.total)",
-                "width": Int((budget.share * 100).rounded()),
-            ] as [String: Any]
-        }
+        add(try await node.budgets(), to: &page)
         let most = max(state.quarantine.values.max() ?? 1, 1)
         page["quarantine"] = state.quarantine.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { reason, count in
             ["label": reason, "count": "\(count)", "width": 100 * count / most] as [String: Any]
@@ -105,6 +102,24 @@ struct NodePages: Sendable {
         page["rootHash"] = checkpoint.root.hexadecimal
         return library.page("overview", page)
     }
+
+    /// What all users together have spent stands first, then who has the least left; with what it means at worst.
+    private func add(_ budgets: [Node.BudgetState], to page: inout [String: Any]) {
+        let sorted = budgets.sorted { left, right in
+            let (leftIsAll, rightIsAll) = (left.user == BudgetAccounts.allUsers, right.user == BudgetAccounts.allUsers)
+            return leftIsAll == rightIsAll ? (right.share, left.dataset, left.user) < (left.share, right.dataset, right.user) : leftIsAll
+        }
+        page["budgets"] = sorted.prefix(Self.mostBudgets).map { budget in
+            let epsilon = budget.epsilon.formatted(.number.precision(.fractionLength(1)).locale(Locale(identifier: "en")))
+            return [
+                "label": "\(budget.user) at \(budget.dataset)", "count": "\(budget.spent) of \(budget.total), ε at most \(epsilon)",
+                "width": Int((budget.share * 100).rounded()),
+            ] as [String: Any]
+        }
+        if budgets.count > Self.mostBudgets { page["moreBudgets"] = "\(budgets.count - Self.mostBudgets)" }
+    }
+
+    private static let mostBudgets = 30
 
     private func application(_ id: String, _ dataset: String) async throws -> Response {
         let cases = try await node.applications()
@@ -155,4 +170,18 @@ struct NodePages: Sendable {
 
     private static func time(_ date: Date) -> String { date.formatted(.iso8601.dateTimeSeparator(.space)) }
     private static func day(_ date: Date) -> String { date.formatted(.iso8601.year().month().day()) }
+}
+
+extension DisclosurePolicy {
+    /// What the holder lets out without a permit, for the holder.
+    fileprivate var words: String {
+        let margin = patients.gaussian(sensitivitySquared: 1)?.margin ?? 0
+        let noise = "within \(margin) of the truth 95 times in 100, not shown below \(floor)"
+        return switch mode {
+        case .open: "exact counts and distributions"
+        case .counts: "counts \(noise)"
+        case .countsAndFacets: "distributions, and counts \(noise)"
+        case .closed: "nothing"
+        }
+    }
 }
