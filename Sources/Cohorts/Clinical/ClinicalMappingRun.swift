@@ -57,7 +57,7 @@ struct ClinicalMappingRun {
                 line: row.line, "\(row.fields.count) fields where the header has \(width)", kind: "not as many fields as the header")
             return nil
         }
-        let patient = row.fields[patientPlace].trimmingCharacters(in: .whitespacesAndNewlines)
+        let patient = row.fields[patientPlace].withoutBlankEnds
         if missing.contains(Vocabulary.folded(patient)) {
             report.reject(line: row.line, "no patient identifier")
             return nil
@@ -91,7 +91,7 @@ struct ClinicalMappingRun {
         _ row: ClinicalTable.Row, of patient: String, strange: (String, String) -> Void
     ) throws(Fault) -> ClinicalRow {
         func field(_ column: MappedColumn) -> String? {
-            let field = row.fields[column.place].trimmingCharacters(in: .whitespacesAndNewlines)
+            let field = row.fields[column.place].withoutBlankEnds
             return isMissing(field, in: column) ? nil : field
         }
         var diagnosed: ClinicalDate?
@@ -174,7 +174,7 @@ struct ClinicalMappingRun {
         if attribute.isMultiple {
             var codes: Set<String> = []
             for part in field.split(whereSeparator: { ";|+,".contains($0) }) {
-                let word = String(part).trimmingCharacters(in: .whitespaces)
+                let word = part.withoutBlankEnds
                 if let value = column.values[Vocabulary.folded(word)] ?? attribute.normalised(word) {
                     codes.insert(value)
                 } else if !word.isEmpty {

@@ -16,7 +16,7 @@ extension ClinicalTable {
         try forEachRow(atMost: Self.suggestionRows) { row in
             rows += 1
             for (place, field) in row.fields.prefix(counts.count).enumerated() {
-                let word = field.trimmingCharacters(in: .whitespacesAndNewlines)
+                let word = field.withoutBlankEnds
                 if word.isEmpty || Self.saysMissing.contains(Vocabulary.folded(word)) { continue }
                 if counts[place][word] != nil || counts[place].count < Self.distinctValues { counts[place][word, default: 0] += 1 }
             }

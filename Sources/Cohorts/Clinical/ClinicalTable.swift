@@ -93,7 +93,7 @@ public struct ClinicalTable: Sendable {
         guard let header = try reader.next() else {
             throw ClinicalTableError(.empty, "the table is empty; its first line must name the columns")
         }
-        let names = header.fields.map { $0.trimmingCharacters(in: .whitespaces) }
+        let names = header.fields.map { $0.withoutBlankEnds }
         var seen: Set<String> = []
         for name in names where !name.isEmpty && !seen.insert(name).inserted {
             throw ClinicalTableError(

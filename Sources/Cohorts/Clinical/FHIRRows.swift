@@ -129,7 +129,7 @@ public struct FHIRRows: ClinicalRows {
         let original = (record ?? identifiers.first { $0.value != nil })?.value ?? resource.id ?? ""
         let keys = [resource.id, url.map { Self.key(of: $0) }].compactMap { $0 }
         guard let key = keys.first else { return .rejected("a patient without id and fullUrl") }
-        if let fault = try gathering.add(original.trimmingCharacters(in: .whitespacesAndNewlines), key: key) { return .rejected(fault) }
+        if let fault = try gathering.add(original.withoutBlankEnds, key: key) { return .rejected(fault) }
         for other in keys.dropFirst() { gathering.alias(other, of: key) }
         guard let patient = gathering.place(key) else { return .unused }
         if let text = resource.birthDate { gathering.setBorn(ClinicalDate(text), patient) }

@@ -86,10 +86,7 @@ public struct OMOPRows: ClinicalRows {
         ]
 
         func field(_ name: String, _ row: ClinicalTable.Row) -> String {
-            guard let place = places[name] else { return "" }
-            let field = row.fields[place]
-            guard let first = field.utf8.first, let last = field.utf8.last else { return field }
-            return first > 0x20 && last > 0x20 && first < 0x80 && last < 0x80 ? field : field.trimmingCharacters(in: .whitespaces)
+            places[name].map { row.fields[$0].withoutBlankEnds } ?? ""
         }
     }
 

@@ -1,3 +1,4 @@
+import Cohorts
 import DICOM
 import Foundation
 
@@ -34,7 +35,7 @@ struct OriginalPatient: Sendable {
     /// Takes the patient from an object as it came; `nil` where it names none.
     init?(_ original: DataSet, digest: (String) -> String) {
         guard let id = original.text(.patientID), !id.allSatisfy({ $0.isWhitespace || $0 == "\0" }) else { return nil }
-        self.id = id.trimmingCharacters(in: .whitespacesAndNewlines.union(.controlCharacters))
+        self.id = id.withoutBlankEnds
         issuer = original.text(.issuerOfPatientID).flatMap { $0.isEmpty ? nil : $0 }
         self.digest = digest(id)
     }
