@@ -144,6 +144,72 @@ struct RotationTests {
         }
     }
 
+    @Test(
+        "moves what an index named as well: the same file again replaces it, and nobody's days from diagnosis change",
+        arguments: [false, true])
+    func index(isKilled: Bool) async throws {
+        try await withTemporaryFolder { folder in
+            try NodeHome("\(folder)/home").create(makeConfiguration())
+            let before = try openNode(folder)
+            let path = "\(folder)/index.csv"
+            let header = "PatientID,StudyInstanceUID,SeriesInstanceUID,StudyDate,PatientSex,Manufacturer,BodyPartExamined,Modality"
+            let rows = (1...8).flatMap { number in
+                ["1,CT", "2,SEG"].map { series in
+                    let (place, modality) = (series.prefix(1), series.dropFirst(2))
+                    return "P-\(number),1.9.\(number),1.8.\(number).\(place),2020-03-0\(number),F,SIEMENS,CHEST,\(modality)"
+                }
+            }
+            try DurableFile.write(Array(([header] + rows).joined(separator: "\n").utf8), to: path)
+            _ = try await before.loadSeriesIndex(path, actor: "ana")
+            _ = try await before.loadClinicalTable(
+                text: "patient_id,diagnosis_date\n" + (1...8).map { "P-\($0),2020-02-20\n" }.joined())
+            try await before.publish()
+            // What a killed load left must not be moved with the rest.
+            try await before.database.write {
+                try $0.execute(
+                    "INSERT INTO indexed_series (uid, load, study_uid, patient_id, facts) SELECT uid, 99, study_uid, patient_id, facts FROM indexed_series"
+                )
+            }
+            func picture(_ node: Node) async throws -> (days: [Int?], dates: [String], ids: Set<String>) {
+                let patients = try await node.database.read { try IndexedSeriesReader.adding(to: [], from: nil, $0) }
+                let dates = try await node.database.read {
+                    try $0.query("SELECT study_date FROM indexed_series ORDER BY study_date").compactMap { $0.string("study_date") }
+                }
+                return (
+                    patients.flatMap(\.studies).map(\.daysFromDiagnosis).sorted { ($0 ?? 0) < ($1 ?? 0) }, dates,
+                    Set(patients.map(\.id) + patients.flatMap(\.studies).flatMap(\.series).map(\.uid))
+                )
+            }
+            let first = try await picture(before)
+            #expect(first.days == (10...17).map { $0 } && first.ids.count == 8 + 16)
+            try before.close()
+            if isKilled {
+                await #expect(throws: Killed.self) {
+                    try await rotation(folder).run(actor: "ana", after: { if $0 == .patientDone(3) { throw Killed() } })
+                }
+            }
+            _ = try await rotation(folder).run(actor: "ana")
+            let node = try openNode(folder)
+            let second = try await picture(node)
+            #expect(second.days == first.days && second.dates != first.dates && second.dates.count == 16)
+            #expect(first.ids.isDisjoint(with: second.ids))
+            let expected = (1...8).flatMap { number in
+                [node.pseudonyms.patientIdentifier(for: "P-\(number)")] + (1...2).map { node.pseudonyms.uid(for: "1.8.\(number).\($0)") }
+            }
+            #expect(second.ids == Set(expected))
+            let published = try #require(try await node.cohorts.dataset("north.all")).index
+            #expect(try published.evaluate(Query(text: "modality = SEG and days_from_diagnosis = 12")).count == 1)
+            let again = try await node.loadSeriesIndex(path, actor: "ana")
+            #expect(again.replaced == 16 && again.series == 16)
+            #expect(try await node.count("SELECT COUNT(*) FROM indexed_series") == 16)
+            #expect(try await node.count("SELECT COUNT(*) FROM linkage") == 8)
+            #expect(try await picture(node).dates == second.dates)
+            _ = try await node.optOut(["P-3"], actor: "ana")
+            #expect(try await node.count("SELECT COUNT(*) FROM indexed_series") == 14)
+            #expect(try await node.cohorts.dataset("north.all")?.index.patientCount == 7)
+        }
+    }
+
     @Test("that is killed at any point goes on where it stopped; until then the home does not open", arguments: 0..<4)
     func killed(_ point: Int) async throws {
         try await withTemporaryFolder { folder in

@@ -154,4 +154,140 @@ struct SeriesIndexTests {
             #expect(both.patients == 1 && both.instances == FrozenHome.cohort.answerKey.patients[0].files.count + 7)
         }
     }
+
+    private static func staging(_ node: Node) async throws -> SeriesIndexStaging {
+        try await SeriesIndexStaging(
+            archive: node.archive, pseudonyms: node.pseudonyms, deidentifier: node.objectIntake.preparation.deidentifier, now: node.now())
+    }
+
+    /// Reads a file into a load as far as it goes, without making it an index.
+    private func stage(_ path: String, _ node: Node) async throws {
+        let table = try ClinicalTable(file: path)
+        var reading = try SeriesIndexReading(table, SeriesIndexColumns(table.columns), index: "index.csv")
+        var staging = try await Self.staging(node)
+        while let row = try reading.next() { try await staging.add(row) }
+        try await staging.flush()
+    }
+
+    @Test("a load that does not come to its end changes nothing, keeps no one waiting, and is thrown away by the next")
+    func killed() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try makeNode(folder)
+            _ = try await node.loadSeriesIndex(try file(Array(Self.lines.prefix(20)), in: folder), actor: "ana")
+            func known() async throws -> [Patient] {
+                try await node.database.read { try IndexedSeriesReader.adding(to: [], from: nil, $0) }
+            }
+            let before = try await known()
+            let lines = Self.lines + [Self.line("NEW", "1.9.77", "1.8.77")]
+            let changed = try file(lines.map { $0.replacing(",CT,", with: ",MR,") }, in: folder)
+            try await stage(changed, node)
+            #expect(try await node.count("SELECT COUNT(*) FROM indexed_series") == 20 + 41)
+            #expect(try await known() == before)
+            #expect(try await node.count("SELECT COUNT(*) FROM linkage") == 10, "whom no index has is not linked")
+            // Rows are there, and nobody holds the database: another process writes.
+            let other = try openNode(folder)
+            try await other.database.write { _ = try $0.execute("DELETE FROM outbox") }
+            // Who opts out in the middle of a load is taken out of it too.
+            _ = try await node.optOut(["P-15"], actor: "ana")
+            #expect(try await node.count("SELECT COUNT(*) FROM indexed_series") == 20 + 39)
+            #expect(
+                try await node.count(
+                    "SELECT COUNT(*) FROM index_linkage WHERE patient_id = '\(node.pseudonyms.patientIdentifier(for: "P-15"))'") == 0)
+
+            let summary = try await node.loadSeriesIndex(changed, actor: "ana")
+            #expect(summary.series == 39 && summary.optedOut == 2 && summary.replaced == 20 && summary.patients == 20)
+            #expect(try await node.count("SELECT COUNT(*) FROM indexed_series") == 39)
+            #expect(try await node.count("SELECT COUNT(*) FROM index_linkage") == 0)
+            #expect(try await node.count("SELECT COUNT(*) FROM linkage") == 20)
+            let after = try await known()
+            #expect(after.count == 20 && after.allSatisfy { $0.studies.allSatisfy { $0.series.allSatisfy { $0.modality != "CT" } } })
+        }
+    }
+
+    @Test("one load at a time")
+    func atOnce() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try makeNode(folder)
+            let path = try file(Self.lines, in: folder)
+            let lock = try HomeLock(path: node.home.indexLockPath, isExclusive: true)
+            let error = await #expect(throws: NodeError.self) { try await node.loadSeriesIndex(path, actor: "ana") }
+            #expect(error?.code == .state && error?.message.contains("Wait for its end") == true)
+            lock.release()
+            #expect(try await node.loadSeriesIndex(path, actor: "ana").series == 40)
+        }
+    }
+
+    @Test("of a series that two indexes have, the one that was loaded last counts, among those that are published")
+    func later() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try makeNode(folder)
+            _ = try await node.loadSeriesIndex(try file(Self.lines, in: folder, named: "first.csv"), actor: "ana")
+            _ = try await node.loadSeriesIndex(
+                try file(Self.lines.map { $0.replacing(",CT,", with: ",MR,") }, in: folder, named: "second.csv"), actor: "ana")
+            let cases: [(indexes: [String]?, modality: String)] = [
+                (nil, "MR"), (["second.csv"], "MR"), (["first.csv"], "CT"), (["first.csv", "second.csv"], "MR"),
+            ]
+            for (indexes, modality) in cases {
+                let patients = try await node.database.read { try IndexedSeriesReader.adding(to: [], from: indexes, $0) }
+                #expect(patients.count == 20 && patients.allSatisfy { $0.studies.count == 1 && $0.studies[0].series.count == 2 })
+                #expect(patients.allSatisfy { $0.studies[0].series.contains { $0.modality == modality } }, "\(indexes ?? [])")
+            }
+        }
+    }
+
+    @Test("days of studies are counted from the diagnosis that a clinical table names; no date stays as it was written")
+    func dates() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try makeNode(folder)
+            let path = "\(folder)/dated.csv"
+            let rows = [
+                "P-1,1.9.1,1.8.1,2020-03-31", "P-1,1.9.2,1.8.2,20200220", "P-2,1.9.3,1.8.3,2020-03-31", "P-3,1.9.4,1.8.4,2020-03",
+                "P-3,1.9.5,1.8.5,",
+            ]
+            try DurableFile.write(
+                Array((["PatientID,StudyInstanceUID,SeriesInstanceUID,StudyDate"] + rows).joined(separator: "\n").utf8), to: path)
+            let summary = try await node.loadSeriesIndex(path, actor: "ana")
+            #expect(summary.unusedColumns.isEmpty && summary.unmapped.map(\.value) == ["2020-03"])
+            _ = try await node.loadClinicalTable(
+                text: "patient_id,diagnosis_date,treatment_date\nP-1,2020-03-01,2020-03-11\nP-3,2020-03-01,\n")
+            let patients = try await node.database.read { try IndexedSeriesReader.adding(to: [], from: nil, $0) }
+            func days(_ patient: String) -> [Int?] {
+                let id = node.pseudonyms.patientIdentifier(for: patient)
+                return patients.first { $0.id == id }?.studies.map(\.daysFromDiagnosis) ?? []
+            }
+            #expect(Set(days("P-1")) == [30, -10] && days("P-2") == [nil] && days("P-3") == [nil, nil])
+            let index = CohortIndex(patients: patients, declared: ["days_from_diagnosis", "days_to_treatment"])
+            #expect(try index.evaluate(Query(text: "timepoint = after_treatment")).count == 1)
+            #expect(try index.evaluate(Query(text: "study(timepoint = baseline and days_from_diagnosis = -10)")).count == 1)
+            let kept = try await node.database.read {
+                try $0.query("SELECT study_date FROM indexed_series").map { $0.string("study_date") ?? "" }
+            }
+            #expect(kept.filter { !$0.isEmpty }.count == 3 && !kept.contains { ["20200331", "20200220"].contains($0) })
+        }
+    }
+
+    @Test("is kept by the step of the schema that lets loads be read in pieces")
+    func migrated() async throws {
+        try await withTemporaryFolder { folder in
+            let path = "\(folder)/old.db"
+            let old = try Database(path: path, migrations: Array(NodeSchema.migrations.prefix(5)))
+            try await old.write { connection in
+                for (uid, source) in [("1.1", "b.csv"), ("1.2", "a.csv"), ("1.3", "b.csv")] {
+                    try connection.execute(
+                        "INSERT INTO indexed_series (uid, study_uid, patient_id, source, sex, age, facts) VALUES (?, '9', 'p', ?, 'F', 61, ?)",
+                        [.text(uid), .text(source), .text(#"{"uid":"\#(uid)","bValues":[],"instanceCount":7}"#)])
+                }
+            }
+            try old.close()
+            let new = try Database(path: path, migrations: NodeSchema.migrations)
+            let cases: [(indexes: [String]?, uids: [String])] = [
+                (nil, ["1.1", "1.2", "1.3"]), (["b.csv"], ["1.1", "1.3"]), (["a.csv"], ["1.2"]),
+            ]
+            for (indexes, uids) in cases {
+                let patients = try await new.read { try IndexedSeriesReader.adding(to: [], from: indexes, $0) }
+                #expect(patients.flatMap(\.studies).flatMap(\.series).map(\.uid) == uids)
+                #expect(patients.first?.sex == .female && patients.first?.studies.first?.ageAtStudy == 61)
+            }
+        }
+    }
 }

@@ -28,6 +28,7 @@ public struct NodeHome: Sendable {
     /// Who works in the home.
     var lockPath: String { "\(path)/lock" }
     var clinicalLockPath: String { "\(path)/clinical.lock" }
+    var indexLockPath: String { "\(path)/index.lock" }
     /// The public half of the linkage key.
     var linkageKeyPath: String { "\(keysPath)/linkage.pub" }
     /// The private half under the data manager's passphrase, where it was given one.

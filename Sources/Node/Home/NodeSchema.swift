@@ -157,5 +157,34 @@ enum NodeSchema {
                 "ALTER TABLE series ADD COLUMN facts_form BIGINT NOT NULL DEFAULT 1",
                 "CREATE INDEX series_by_facts_form ON series (facts_form)",
             ]),
+        // Indexes of series in pieces, with the days of their studies.
+        Migration(
+            version: 6,
+            statements: [
+                // Which load of an index counts. Rows of any other load are of one that is under way, or was killed.
+                "CREATE TABLE series_index (source TEXT NOT NULL PRIMARY KEY, load BIGINT NOT NULL UNIQUE)",
+                """
+                INSERT INTO series_index (source, load) SELECT source, ROW_NUMBER() OVER (ORDER BY source)
+                    FROM (SELECT DISTINCT source FROM indexed_series) AS sources
+                """,
+                "DROP INDEX indexed_series_by_patient",
+                "DROP INDEX indexed_series_by_source",
+                "ALTER TABLE indexed_series RENAME TO indexed_series_before",
+                // `study_date`: YYYYMMDD, moved as the dates of the patient's images are.
+                """
+                CREATE TABLE indexed_series (uid TEXT NOT NULL, load BIGINT NOT NULL, study_uid TEXT NOT NULL, patient_id TEXT NOT NULL,
+                    sex TEXT, age REAL, study_date TEXT, facts TEXT NOT NULL, PRIMARY KEY (uid, load))
+                """,
+                """
+                INSERT INTO indexed_series (uid, load, study_uid, patient_id, sex, age, facts)
+                    SELECT b.uid, i.load, b.study_uid, b.patient_id, b.sex, b.age, b.facts FROM indexed_series_before b
+                    JOIN series_index i ON i.source = b.source
+                """,
+                "DROP TABLE indexed_series_before",
+                "CREATE INDEX indexed_series_by_patient ON indexed_series (patient_id, study_uid, uid)",
+                "CREATE INDEX indexed_series_by_load ON indexed_series (load)",
+                // Sealed identifiers of a load that is under way.
+                "CREATE TABLE index_linkage (digest TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, sealed BLOB NOT NULL)",
+            ]),
     ]
 }

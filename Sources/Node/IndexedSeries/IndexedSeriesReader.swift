@@ -6,6 +6,8 @@ import Storage
 enum IndexedSeriesReader {
     /// Patients with the studies and series that an index adds to them.
     ///
+    /// Of a series that several indexes name, what the one says that was loaded last counts.
+    ///
     /// - Parameters:
     ///   - patients: those with objects. A series that is held here is not taken from an index.
     ///   - indexes: the names of the indexes that count; all where `nil`.
@@ -14,10 +16,16 @@ enum IndexedSeriesReader {
         var place = Dictionary(uniqueKeysWithValues: patients.enumerated().map { ($1.id, $0) })
         let held = Set(patients.lazy.flatMap(\.studies).flatMap(\.series).map(\.uid))
         let decoder = JSONDecoder()
-        let (condition, arguments) = Self.condition(indexes)
+        var texts = SharedTexts()
+        let loads = try loads(of: indexes, connection)
+        guard !loads.isEmpty else { return patients }
         try connection.forEachRow(
-            "SELECT uid, study_uid, patient_id, sex, age, facts FROM indexed_series \(condition) ORDER BY patient_id, study_uid, uid",
-            arguments
+            """
+            SELECT s.uid, s.study_uid, s.patient_id, s.sex, s.age, s.study_date, s.facts, c.diagnosed FROM indexed_series s
+            LEFT JOIN clinical c ON c.patient_id = s.patient_id WHERE s.load IN (\(loads)) AND NOT EXISTS
+                (SELECT 1 FROM indexed_series l WHERE l.uid = s.uid AND l.load > s.load AND l.load IN (\(loads)))
+            ORDER BY s.patient_id, s.study_uid, s.uid
+            """, []
         ) { row in
             guard let id = row.string("patient_id"), let study = row.string("study_uid"), let uid = row.string("uid"), !held.contains(uid)
             else { return }
@@ -38,19 +46,38 @@ enum IndexedSeriesReader {
             }
             guard let known else { return }
             if patients[patient].studies[known].ageAtStudy == nil { patients[patient].studies[known].ageAtStudy = row.double("age") }
-            let series = try decoder.decode(Series.self, from: Data((row.string("facts") ?? "").utf8))
+            if patients[patient].studies[known].daysFromDiagnosis == nil {
+                // Both days were moved by the same number.
+                let day = row.string("study_date").flatMap { ClinicalDate($0)?.dayNumber }
+                let origin = row.string("diagnosed").flatMap { ClinicalDate($0)?.dayNumber }
+                patients[patient].studies[known].daysFromDiagnosis = day.flatMap { day in origin.map { day - $0 } }
+            }
+            var series = try decoder.decode(Series.self, from: Data((row.string("facts") ?? "").utf8))
+            series.model = texts.shared(series.model)
+            series.sopClass = texts.shared(series.sopClass)
+            series.transferSyntax = texts.shared(series.transferSyntax)
             patients[patient].studies[known].series.append(series)
         }
         return patients
     }
 
-    /// Names of indexes that were asked for and are not there.
-    static func missing(_ indexes: [String], _ connection: any SQLConnection) throws -> [String] {
-        try indexes.filter { try connection.first("SELECT 1 AS n FROM indexed_series WHERE source = ? LIMIT 1", [.text($0)]) == nil }
+    /// Keeps equal texts once: a million series have a few hundred models, classes and syntaxes.
+    private struct SharedTexts {
+        private var texts: Set<String> = []
+
+        mutating func shared(_ text: String?) -> String? { text.map { texts.insert($0).memberAfterInsert } }
     }
 
-    private static func condition(_ indexes: [String]?) -> (String, [SQLValue]) {
-        guard let indexes else { return ("", []) }
-        return ("WHERE source IN (\(indexes.map { _ in "?" }.joined(separator: ", ")))", indexes.map { .text($0) })
+    /// Names of indexes that were asked for and are not there.
+    static func missing(_ indexes: [String], _ connection: any SQLConnection) throws -> [String] {
+        try indexes.filter { try connection.first("SELECT 1 AS n FROM series_index WHERE source = ?", [.text($0)]) == nil }
+    }
+
+    /// The numbers of the loads that count, between commas.
+    private static func loads(of indexes: [String]?, _ connection: any SQLConnection) throws -> String {
+        let all = try connection.query("SELECT source, load FROM series_index ORDER BY load")
+        let wanted = indexes.map(Set.init)
+        return all.filter { row in wanted?.contains(row.string("source") ?? "") ?? true }.compactMap { $0.integer("load") }
+            .map(String.init).joined(separator: ", ")
     }
 }

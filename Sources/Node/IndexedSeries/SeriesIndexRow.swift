@@ -12,6 +12,8 @@ struct SeriesIndexRow: Sendable {
     let sex: String?
     /// In years.
     let age: Double?
+    /// As the index writes it.
+    let studyDate: ClinicalDate?
     /// Its UID is that of the index.
     let series: Series
 }
@@ -37,6 +39,7 @@ struct SeriesIndexColumns: Sendable {
     private let series: Int
     private let sex: Int?
     private let age: Int?
+    private let studyDate: Int?
     private let instances: Int?
     private let attributes: [(place: Int, attribute: Attribute)]
 
@@ -59,6 +62,7 @@ struct SeriesIndexColumns: Sendable {
         series = try needed("SeriesInstanceUID")
         sex = place("PatientSex")
         age = place("PatientAge")
+        studyDate = place("StudyDate")
         instances = place("instanceCount")
         var attributes: [(Int, Attribute)] = []
         for (place, name) in names.enumerated() {
@@ -69,7 +73,7 @@ struct SeriesIndexColumns: Sendable {
             attributes.append((place, attribute))
         }
         self.attributes = attributes.map { (place: $0, attribute: $1) }
-        let used = Set([patient, study, series] + [sex, age, instances].compactMap(\.self) + attributes.map(\.0))
+        let used = Set([patient, study, series] + [sex, age, studyDate, instances].compactMap(\.self) + attributes.map(\.0))
         unused = names.indices.filter { !used.contains($0) }.map { names[$0] }
     }
 
@@ -130,6 +134,12 @@ struct SeriesIndexColumns: Sendable {
                         return min(age, 90)
                     }
                     if !value.isEmpty { unmapped(place, value) }
+                    return nil
+                },
+                studyDate: studyDate.flatMap { place in
+                    // Days are counted from it, so that a month or a year alone says nothing.
+                    if let date = ClinicalDate(text(place)), date.dayNumber != nil { return date }
+                    if !text(place).isEmpty { unmapped(place, text(place)) }
                     return nil
                 }, series: series))
     }

@@ -48,6 +48,11 @@ public struct SeriesIndexSummary: Codable, Sendable {
 
     init(index: String) { self.index = index }
 
+    mutating func note(_ tally: SeriesIndexStaging.Tally) {
+        (series, studies, patients, instances) = (tally.series, tally.studies, tally.patients, tally.instances)
+        (optedOut, replaced) = (tally.optedOut, tally.replaced)
+    }
+
     mutating func reject(_ fault: SeriesIndexFault, line: Int) {
         if let place = rejected.firstIndex(where: { $0.reason == fault.rawValue }) {
             rejected[place].count += 1

@@ -30,6 +30,7 @@ struct PatientRemoval: Sendable {
         try connection.execute("DELETE FROM clinical_staging WHERE patient_id = ?", [.text(patient)])
         sum.clinicalRows = try connection.execute("DELETE FROM clinical WHERE patient_id = ?", [.text(patient)])
         try connection.execute("DELETE FROM indexed_series WHERE patient_id = ?", [.text(patient)])
+        try connection.execute("DELETE FROM index_linkage WHERE digest = ?", [.text(digest)])
         try removeFromDatasets(connection, &sum)
         let items = try connection.query("SELECT id FROM quarantine WHERE patient_digest = ?", [.text(digest)])
             .compactMap { $0.string("id") }

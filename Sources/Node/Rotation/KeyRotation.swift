@@ -121,6 +121,8 @@ public struct KeyRotation: Sendable {
         try await database.write { connection in
             guard try connection.first("SELECT 1 AS n FROM setting WHERE name = ?", [.text(Self.state)]) == nil else { return }
             try connection.execute("DELETE FROM clinical_staging")
+            try connection.execute("DELETE FROM index_linkage")
+            try connection.execute("DELETE FROM indexed_series WHERE load NOT IN (SELECT load FROM series_index)")
             try connection.execute(
                 """
                 INSERT INTO rotation (patient_id) SELECT id FROM patient UNION SELECT patient_id FROM clinical

@@ -48,7 +48,7 @@ struct PatientRotation: Sendable {
             try PendingRemovals.note(.object, Set(old).subtracting(members.map(\.object.digest)), connection)
             for member in members { try archive.insert(member.object, member.archived, connection) }
             try Self.moveClinicalRow(patient, moved, shift, connection)
-            try moveIndexedSeries(to: moved, connection)
+            try moveIndexedSeries(to: moved, shift, connection)
             try moveDatasets(to: moved, movedUIDs, shift, connection)
             for row in try LinkageTable.rows(patient: patient, connection) {
                 try connection.execute(
@@ -116,15 +116,18 @@ struct PatientRotation: Sendable {
             ])
     }
 
-    private func moveIndexedSeries(to moved: String, _ connection: any SQLConnection) throws {
-        for row in try connection.query("SELECT uid, study_uid, facts FROM indexed_series WHERE patient_id = ?", [.text(patient)]) {
+    private func moveIndexedSeries(to moved: String, _ shift: DateShift, _ connection: any SQLConnection) throws {
+        let rows = try connection.query(
+            "SELECT uid, load, study_uid, study_date, facts FROM indexed_series WHERE patient_id = ?", [.text(patient)])
+        for row in rows {
             var series = try JSONDecoder().decode(Series.self, from: Data((row.string("facts") ?? "").utf8))
             series.uid = layer.uid(for: series.uid)
             try connection.execute(
-                "UPDATE indexed_series SET uid = ?, study_uid = ?, patient_id = ?, facts = ? WHERE uid = ?",
+                "UPDATE indexed_series SET uid = ?, study_uid = ?, patient_id = ?, study_date = ?, facts = ? WHERE uid = ? AND load = ?",
                 [
                     .text(series.uid), .text(layer.uid(for: row.string("study_uid") ?? "")), .text(moved),
-                    .text(String(decoding: try Self.encoder.encode(series), as: UTF8.self)), row["uid"],
+                    .text(row.string("study_date").flatMap(shift.shifted)),
+                    .text(String(decoding: try Self.encoder.encode(series), as: UTF8.self)), row["uid"], row["load"],
                 ])
         }
     }

@@ -8,9 +8,10 @@ struct NodeLoadIndex: AsyncParsableCommand {
         commandName: "load-index", abstract: "Load an index of series whose objects lie elsewhere, so that they can be counted.",
         discussion: """
             CSV or TSV with a line for each series and DICOM keywords as columns: PatientID, StudyInstanceUID and SeriesInstanceUID, and of
-            Modality, BodyPartExamined, Manufacturer, ManufacturerModelName, PatientSex, PatientAge, instanceCount and others what there is.
-            Identifiers become pseudonyms, as those of objects do. Nothing can be retrieved or computed: there are no objects here, and the
-            node only repeats what the index says. A file is one transaction; loading one of the same name again replaces it.
+            Modality, BodyPartExamined, Manufacturer, ManufacturerModelName, PatientSex, PatientAge, StudyDate, instanceCount and others what
+            there is. Identifiers become pseudonyms, as those of objects do; dates are moved, and serve to count days from the diagnosis that a
+            clinical table names. Nothing can be retrieved or computed: there are no objects here, and the node only repeats what the index
+            says. A file counts as a whole or not at all; loading one of the same name again replaces it.
             Example: mosaic node load-index --home /srv/mosaic series.csv --dataset public --title 'Public collection' --contact data@example.org
             """)
 
