@@ -103,7 +103,7 @@ struct SeriesIndexColumns: Sendable {
     /// - Parameter unmapped: is told of each value that means nothing, with its column's place.
     func row(_ fields: [String], unmapped: (Int, String) -> Void) -> Result<SeriesIndexRow, SeriesIndexFault> {
         guard fields.count == count else { return .failure(.fieldCount) }
-        func text(_ place: Int) -> String { fields[place].trimmingCharacters(in: .whitespacesAndNewlines.union(.controlCharacters)) }
+        func text(_ place: Int) -> String { fields[place].withoutBlankEnds }
         let identifier = text(patient)
         guard (1...256).contains(identifier.count) else { return .failure(.patient) }
         guard Self.isUID(text(study)) else { return .failure(.study) }
