@@ -179,7 +179,8 @@ let package = Package(
             [
                 "DICOM", "DICOMPixels", "DICOMNetwork", "Deidentification", "SampleData", "Cohorts", "Computation", "Catalogue",
                 "Governance",
-                "Ledger", "Quality", "Storage", "Federation", "Web", crypto,
+                // The attacks come over the link, from a real hub.
+                "Ledger", "Quality", "Storage", "Federation", "Web", "Hub", crypto,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -80,6 +80,53 @@ extension Interoperability {
             }
         }
 
+        @Test("SIGKILL in the middle of an index leaves the series of before; the same index again takes every series once")
+        func killIndex() async throws {
+            try await Bench.use { bench in
+                let node = bench.file("node")
+                try await bench.must(["node", "init", "--home", node, "--name", "lisboa"])
+                func index(_ patients: Int, _ modality: String) throws -> String {
+                    let rows = (0..<patients).flatMap { patient in
+                        (0..<10).map { "P\(patient),1.2.\(patient),1.3.\(patient).\($0),\(modality)\n" }
+                    }
+                    return try write("PatientID,StudyInstanceUID,SeriesInstanceUID,Modality\n" + rows.joined(), "series.csv", bench)
+                }
+                try await bench.must(["node", "load-index", "--home", node, index(3, "CT")])
+                let before = try await series(node, bench)
+                #expect(before.count == 30 && before.allSatisfy { $0.contains("CT") })
+                let entries = try entries(node)
+                let table = try index(3_000, "MR")
+
+                var wasKilled = false
+                for _ in 0..<5 where !wasKilled {
+                    let load = try bench.start(["node", "load-index", "--home", node, table])
+                    let size = try self.size("\(node)/node.db-wal")
+                    try await bench.until("series to be written") {
+                        try !load.isRunning || self.size("\(node)/node.db-wal") > size + 500_000
+                    }
+                    load.signal(SIGKILL)
+                    wasKilled = try await bench.end(of: load, "node load-index").wasKilled
+                }
+                #expect(wasKilled, "the load was over each time before it could be killed")
+                #expect(try await series(node, bench) == before)
+                #expect(try self.entries(node) == entries)
+
+                let said = try await bench.must(["node", "load-index", "--home", node, table])
+                #expect(said.contains("30000 rows = 30000 series + 0 rejected + 0 left out; 3000 patients, 3000 studies"), "\(said)")
+                let after = try await series(node, bench)
+                #expect(after.count == 30_000 && after.allSatisfy { $0.contains("MR") })
+                #expect(try await bench.must(["ledger", "verify", "\(node)/ledger"]).hasPrefix("sound"))
+            }
+        }
+
+        private func series(_ node: String, _ bench: Bench) async throws -> [String] {
+            let script = """
+                import sqlite3, sys
+                for row in sqlite3.connect(sys.argv[1]).execute("SELECT s.uid, s.patient_id, s.facts FROM indexed_series s JOIN series_index i ON i.load = s.load ORDER BY 1"): print(*row)
+                """
+            return try await Python.run(script, ["\(node)/node.db"], on: bench).split(separator: "\n").map(String.init)
+        }
+
         private func size(_ path: String) throws -> Int {
             (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
         }

@@ -55,7 +55,7 @@ public struct NodeServer: Sendable {
         }
     }
 
-    private func link(_ membership: FederationMembership) throws -> NodeLink {
+    func link(_ membership: FederationMembership) throws -> NodeLink {
         let node = self.node
         return NodeLink(
             database: node.database, node: node.name, hubKey: try NoteVerifier(vkey: membership.hubKey),

@@ -1,7 +1,9 @@
 import Catalogue
 import Cohorts
+import Deidentification
 import Federation
 import Foundation
+import Logging
 import Storage
 import TestSupport
 
@@ -42,6 +44,9 @@ struct AttackWorld: Sendable {
 
     static func name(_ game: Int) -> String { "g\(1_000 + game)" }
 
+    /// What the hospital calls a patient of a game; no patient is in two of them.
+    static func original(_ patient: String, _ game: Int) -> String { "\(name(game))-\(patient)" }
+
     /// The men are 40, 41, 42… years old when diagnosed, she is 30.
     func patients(_ game: Int) -> [Patient] {
         var patients = (0..<others[game]).map { Self.patient("M\($0)", sex: .male, diagnosis: "prostate", age: 40 + $0) }
@@ -57,6 +62,15 @@ struct AttackWorld: Sendable {
             studies: [Study(uid: "2.25.1\(age)", series: [Series(uid: "2.25.2\(age)", modality: "MR", instanceCount: 1)])])
     }
 
+    /// The same under the pseudonyms of a node.
+    func patients(_ game: Int, of node: Node) -> [Patient] {
+        patients(game).map { patient in
+            var patient = patient
+            patient.id = node.pseudonyms.patientIdentifier(for: Self.original(patient.id, game))
+            return patient
+        }
+    }
+
     /// A node with a secret that is always the same, so that a run of the tests is like every other, and these datasets published.
     func node(in folder: String, shared: Double = 10_000, counting: DisclosureConfiguration.BoundedCount? = nil) async throws -> Node {
         var configuration = NodeConfiguration.initial(name: "north", title: "Hospital North", contact: "data@north.example", port: 0)
@@ -69,15 +83,22 @@ struct AttackWorld: Sendable {
         let home = NodeHome("\(folder)/home")
         try home.create(configuration)
         try Data((1...32).map(UInt8.init)).write(to: URL(filePath: "\(folder)/home/keys/secret"))
-        let node = try openNode(folder)
-        try await node.database.write { connection in
-            for game in 0..<games { try Self.publish(patients(game), as: "north.\(Self.name(game))", connection) }
-        }
+        // The link's certificates are of today.
+        let node = try Node(home: home, now: { Date() }, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        try await publish(on: node, version: "1.0.0")
         return node
     }
 
+    func publish(on node: Node, version: String) async throws {
+        try await node.database.write { connection in
+            for game in 0..<games {
+                try Self.publish(patients(game, of: node), as: "north.\(Self.name(game))", version: version, connection)
+            }
+        }
+    }
+
     /// Writes what `mosaic node publish` writes of a dataset, without the record's figures.
-    static func publish(_ patients: [Patient], as id: String, version: String = "1.0.0", _ connection: any SQLConnection) throws {
+    static func publish(_ patients: [Patient], as id: String, version: String, _ connection: any SQLConnection) throws {
         let record = DatasetRecord(
             id: id, holder: "Hospital North", declaration: makeDeclaration(title: id),
             statistics: DatasetStatistics(patients: 0, studies: 0, series: 0, instances: 0), snapshot: "",

@@ -1,10 +1,12 @@
 import Cohorts
 import Federation
 import Foundation
-import Ledger
+import Hummingbird
+import Logging
 import Storage
 import TestSupport
 
+@testable import Hub
 @testable import Node
 
 /// Something that answers questions about all games, one number each; `nil` where it says none.
@@ -13,30 +15,76 @@ protocol Mechanism: Sendable {
     func answers(_ query: String, by user: String) async throws -> [Int?]
 }
 
-/// The real node, asked with messages as a hub sends them; what it answers is read from its signed messages.
-struct RealNode: Mechanism {
+/// The real node, asked over its real interface: a hub signs a question and sends it over the link, TLS on a socket of this machine; the node's
+/// signed answers come back the same way.
+struct LinkedNode: Mechanism {
+    /// A hub without a node, or a node without an answer.
+    struct Broken: Error, CustomStringConvertible {
+        let description: String
+    }
+
     let name = "Mosaic"
     let node: Node
+    fileprivate let hub: Hub
 
     func answers(_ query: String, by user: String) async throws -> [Int?] {
-        let id = UUID().uuidString
-        try await node.handle(node.fromHub(.question(Question(id: id, user: user, query: query, facets: []))))
-        let sent = try await node.database.write { connection in
-            let notes = try connection.query("SELECT note FROM outbox WHERE recipient = 'hub'").compactMap { $0.string("note") }
-            try connection.execute("DELETE FROM outbox")
-            return notes
+        try await lines(query, by: user).map { if case .value(let counts) = $0.answer { counts.patients } else { nil } }
+    }
+
+    /// The answers as the hub hands them on, in the order of the datasets.
+    func lines(_ query: String, by user: String) async throws -> [NodeAnswer] {
+        let person = Person(name: user, title: user, role: .researcher)
+        var lines: [NodeAnswer] = []
+        for await line in try await hub.questions.ask(Query(text: query), for: person) {
+            guard line.dataset != nil else { throw Broken(description: "the node answered as a whole: \(line.answer)") }
+            lines.append(line)
         }
-        for note in sent {
-            let message = try SealedMessage.open(note, from: node.keys.signer.verifier, recipient: "hub", now: node.now())
-            guard case .answers(let answers) = message.body, answers.question == id else { continue }
-            return answers.answers.map { if case .value(let counts) = $0.answer { counts.patients } else { nil } }
-        }
-        return []
+        return lines
     }
 
     /// The privacy loss that the node has written down for a user, the same in every game.
     func spent(by user: String) async throws -> Double {
         try await node.budgets().filter { $0.user == user }.map { Double($0.spent) ?? .infinity }.max() ?? 0
+    }
+}
+
+/// Lets a node join a hub of its own, runs the hub's port for nodes and the node's link, and plays.
+func withLink<Result: Sendable>(
+    _ node: Node, in folder: String, _ play: @Sendable (LinkedNode) async throws -> Result
+) async throws -> Result {
+    let home = HubHome("\(folder)/hub")
+    var configuration = HubConfiguration.initial(
+        federation: "Attacks", address: "127.0.0.1", bind: "127.0.0.1", webPort: 0, federationPort: FreePort.next())
+    configuration.answerSeconds = 120
+    try home.create(configuration, now: Date())
+    // One that keeps metadata: Hummingbird finds a request's number there.
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let hub = try Hub(home: home, now: { Date() }, logger: logger)
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+        let (running, isRunning) = AsyncStream.makeStream(of: Void.self)
+        let server = try FederationServer(hub: hub).application { _ in isRunning.finish() }
+        group.addTask {
+            defer { isRunning.finish() }
+            try await server.run()
+        }
+        for await _ in running {}
+        let invitation = try await hub.invite(node: node.name.value, lifetime: 60, by: "test")
+        _ = try await node.join(invitation)
+        guard let membership = try node.home.membership() else { throw LinkedNode.Broken(description: "the node did not join") }
+        let link = try NodeServer(node: node).link(membership)
+        group.addTask { try await link.run() }
+        while await !hub.desk.isConnected(node.name.value) { await Task.yield() }
+        let result: Swift.Result<Result, any Error>
+        do {
+            result = .success(try await play(LinkedNode(node: node, hub: hub)))
+        } catch {
+            result = .failure(error)
+        }
+        await hub.desk.close()
+        group.cancelAll()
+        while await group.nextResult() != nil {}
+        return try result.get()
     }
 }
 
