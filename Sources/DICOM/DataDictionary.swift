@@ -21,6 +21,9 @@ public enum DataDictionary {
         /// The name, for example `Patient ID`.
         public var name: String { field(5) }
 
+        /// Whether the keyword ends so, told without making a text of it.
+        public func keywordEnds(with ending: StaticString) -> Bool { DataDictionary.table.keyword(ofLineAt: Int(line), endsWith: ending) }
+
         private func field(_ number: Int) -> String { DataDictionary.table.field(number, ofLineAt: Int(line)) }
     }
 
@@ -130,6 +133,16 @@ struct AttributeIndex: Sendable {
         default:
             return nil
         }
+    }
+
+    /// Whether the keyword of a line, which stands behind eight digits and a bar, ends so.
+    func keyword(ofLineAt start: Int, endsWith ending: StaticString) -> Bool {
+        let bytes = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        var end = start + 9
+        while bytes[end] != 0x7C { end += 1 }
+        let length = ending.utf8CodeUnitCount
+        guard end - start - 9 >= length else { return false }
+        return (0..<length).allSatisfy { bytes[end - length + $0] == ending.utf8Start[$0] }
     }
 
     /// A field of a line of the table, counted from 0.

@@ -48,8 +48,8 @@ public struct Deidentifier: Sendable {
         let patientID = try admit(file.dataSet, takesReports: rules.content != nil)
         let terms = IdentityTerms(of: file.dataSet) { rules[$0]?.action == .keep }
         var source = file
-        let strayFree = try pixelsWithoutStrayBits(file)
-        if let strayFree { source.dataSet[.pixelData] = strayFree }
+        let strayFree = try file.withoutStrayBits()
+        if let strayFree { source = strayFree }
         let pixels = try pixelCleaner.cleaned(source, terms: terms, key: key)
         if let pixels { source = pixels.file }
         let withoutSurplus = try source.withoutPixelSurplus()

@@ -112,11 +112,10 @@ enum UnlistedAttribute {
 
     /// Whether systems let operators type the attribute, as far as its keyword tells.
     private static func isOfOperator(_ entry: DataDictionary.Entry) -> Bool {
-        let keyword = entry.keyword
-        return operatorsEndings.contains { keyword.hasSuffix($0) }
+        operatorsEndings.contains { entry.keywordEnds(with: $0) }
     }
 
-    private static let operatorsEndings = [
+    private static let operatorsEndings: [StaticString] = [
         "Label", "Labels", "Description", "Explanation", "Comment", "BeamName", "BlockName", "TemplateName", "SetupName", "StageName",
         "DataSetName", "ImplantName", "ConfigurationName", "ProtocolName", "GroupName", "AssignedLocation", "TreatmentProtocols", "ImageID",
     ]

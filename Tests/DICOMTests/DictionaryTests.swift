@@ -15,6 +15,7 @@ import Testing
             if fields[0].contains("X") { continue }
             let entry = DataDictionary.entry(for: tag)
             #expect(entry?.keyword == fields[1])
+            #expect(entry?.keywordEnds(with: "Label") == fields[1].hasSuffix("Label"))
             #expect(entry?.vm == fields[3])
             #expect(entry?.isRetired == (fields[4] == "R"))
             #expect(entry?.name == fields[5])

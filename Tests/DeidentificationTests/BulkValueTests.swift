@@ -177,4 +177,41 @@ struct BulkValueTests {
         #expect(ICCProfile.withoutTexts(Self.planted[...]) == nil)
         #expect(ICCProfile.withoutTexts(output) == output)
     }
+
+    @Test("a table of offsets stays where it tells of the frames, and goes where it tells of something else")
+    func extendedOffsets() throws {
+        let original = try file(image(frames: 3)).transcoded(to: .jpegLSLossless)
+        guard case .fragments(_, let fragments) = original.dataSet[.pixelData]?.value, fragments.count == 3 else {
+            Issue.record("The frames do not lie in three fragments.")
+            return
+        }
+        var (offset, offsets): (Int, [Int]) = (0, [])
+        for fragment in fragments {
+            offsets.append(offset)
+            offset += 8 + fragment.count
+        }
+        func bytes(_ numbers: [Int]) -> [UInt8] {
+            numbers.flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
+        }
+        let text = Array("WEBER^HANS ISARTORPLATZ9".utf8)
+        for (table, lengths, isKept) in [
+            (bytes(offsets), bytes(fragments.map(\.count)), true), (text, bytes(fragments.map(\.count)), false),
+            (bytes(offsets), text, false),
+        ] {
+            var file = original
+            file.dataSet[.pixelData] = DataElement(
+                tag: .pixelData, vr: .ob, value: .fragments(basicOffsetTable: [], fragments))
+            file.dataSet.setBytes(.extendedOffsetTable, vr: .ov, table)
+            file.dataSet.setBytes(.extendedOffsetTableLengths, vr: .ov, lengths)
+            let output = try clean(file)
+            #expect(output.dataSet.contains(.extendedOffsetTable) == (isKept || lengths == text))
+            #expect(output.dataSet.contains(.extendedOffsetTableLengths) == (isKept || table == text))
+            #expect(try !holds(text, output))
+            #expect(try output.frame(2).values == original.frame(2).values)
+        }
+        // Beside native pixels it tells of nothing.
+        var native = try image()
+        native.setBytes(.extendedOffsetTable, vr: .ov, Array(text.prefix(8)))
+        #expect(try !clean(file(native)).dataSet.contains(.extendedOffsetTable))
+    }
 }

@@ -347,4 +347,20 @@ struct PixelFaceTests {
             #expect(throws: DeidentificationError.self) { try clean(file, policy: PixelPolicy(faces: .blur)) }
         }
     }
+
+    @Test("a head of the greatest numbers is blurred, too")
+    func greatest() throws {
+        var dataSet = Self.head(orientation: Self.axial).dataSet
+        let values = (0..<Self.size * Self.size).map { pixel -> Int32 in
+            let (x, y) = (Double(pixel % Self.size - 64) / 37, Double(pixel / Self.size - 66) / 47)
+            let number = pixel * 37 % 100
+            let tissue = Int32.max - (number < 48 ? 0 : number < 76 ? 500_000_000 : 2_000_000_000)
+            return x * x + y * y < 1 ? tissue : -1000
+        }
+        for tag in [Tag.bitsAllocated, .bitsStored] { dataSet.set(tag, integers: [32]) }
+        dataSet.set(.highBit, integers: [31])
+        dataSet.setBytes(.pixelData, vr: .ow, values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } })
+        let result = try #require(try clean(file(dataSet), policy: PixelPolicy(faces: .blur)))
+        #expect(result.recognizableVisualFeatures == "NO")
+    }
 }

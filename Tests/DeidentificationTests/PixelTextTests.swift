@@ -307,4 +307,24 @@ struct PixelTextTests {
         let file = file(dataSet)
         #expect(OverlayGraphics.groupsWithoutText(in: file, terms: IdentityTerms(of: dataSet), finder: nil) == [0x6002])
     }
+
+    @Test("text shows in what is called padding", arguments: [(Int32(255), Int32(255)), (1, 255), (0, 255), (100, 255)])
+    func padding(first: Int32, last: Int32) throws {
+        for sopClass in [secondaryCapture, ctClass] {
+            for (ground, ink): (Int32, Int32) in [(0, 255), (120, 220)] {
+                var values = [Int32](repeating: ground, count: Self.columns * Self.rows)
+                values[0] = 0
+                let region = PixelFont.draw("ANNE 4711", at: 3, 2, scale: 2, width: Self.columns) { values[$0] = ink }
+                var dataSet = image(
+                    values, columns: Self.columns, sopClass: sopClass, modality: sopClass == ctClass ? "CT" : "OT", bits: 16)
+                dataSet.set(.pixelPaddingValue, integers: [Int(first)])
+                if last > first { dataSet.set(.pixelPaddingRangeLimit, integers: [Int(last)]) }
+                let result = try #require(try clean(file(dataSet)))
+                let after = try result.file.frame()
+                let inside = Set(
+                    (region.row..<region.maxRow).flatMap { row in (region.column..<region.maxColumn).map { after[row, $0] } })
+                #expect(inside.count == 1, "\(sopClass) \(first) \(last) \(ground) \(ink)")
+            }
+        }
+    }
 }

@@ -11,7 +11,7 @@ extension ObjectCleaning {
         case .pixelData, .floatPixelData, .doubleFloatPixelData: left = bytes
         case .iccProfile: left = ICCProfile.withoutTexts(bytes)
         case .extendedOffsetTable, .extendedOffsetTableLengths:
-            left = bytes.count == 8 * (dataSet.integer(.numberOfFrames) ?? 1) ? bytes : nil
+            left = dataSet.areOfFragments(bytes, areLengths: element.tag == .extendedOffsetTableLengths) ? bytes : nil
         default: left = size.flatMap { bytes.cut(to: $0) } ?? bytes
         }
         // What should be numbers by its attributes, and is a text.
@@ -41,6 +41,25 @@ extension DataSet {
             return product(integer(Tag(tag.group, 0x0010)), integer(Tag(tag.group, 0x0011)), frames, over: 8)
         default: return nil
         }
+    }
+
+    /// Whether these are 64 bits for each frame that tell where its first fragment begins, or how long its only one is (PS3.3 section
+    /// C.7.6.3.1.8): whatever else they say belongs to no frame. A length may leave out the byte that pads a fragment.
+    fileprivate func areOfFragments(_ bytes: ArraySlice<UInt8>, areLengths: Bool) -> Bool {
+        guard case .fragments(_, let fragments) = self[.pixelData]?.value, bytes.count == 8 * (integer(.numberOfFrames) ?? 1) else {
+            return false
+        }
+        var stated = stride(from: bytes.startIndex, to: bytes.endIndex, by: 8).map { bytes.littleEndian(at: $0, size: 8) }[...]
+        if areLengths {
+            guard stated.count == fragments.count else { return false }
+            return zip(stated, fragments).allSatisfy { $0 == $1.count || $0 == $1.count - 1 }
+        }
+        var offset = 0
+        for fragment in fragments {
+            if stated.first == offset { stated.removeFirst() }
+            offset += 8 + fragment.count
+        }
+        return stated.isEmpty
     }
 
     /// Entries of 16 bits, or of 8 where the table is too short for that (PS3.3 section C.7.6.3.1.6). No entries are 65,536.

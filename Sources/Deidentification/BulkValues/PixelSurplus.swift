@@ -6,11 +6,13 @@ extension DICOMFile {
     /// comments and data of applications inside compressed frames, in fragments and offset tables of no frame.
     ///
     /// Native pixel data is cut. In compressed frames such bytes become zero where they stand, so that every length and offset stays. Nil
-    /// where there are none. Throws `.pixelsMayIdentify` where a codestream cannot be walked.
+    /// where there are none. Throws `.pixelsMayIdentify` where a codestream cannot be walked, or nothing says which bytes are pixels.
     func withoutPixelSurplus() throws(DeidentificationError) -> DICOMFile? {
-        guard let pixels = dataSet[.pixelData] ?? dataSet[.floatPixelData] ?? dataSet[.doubleFloatPixelData],
-            let description = try? PixelDescription(dataSet)
-        else { return nil }
+        guard let pixels = dataSet[.pixelData] ?? dataSet[.floatPixelData] ?? dataSet[.doubleFloatPixelData] else { return nil }
+        let description: PixelDescription
+        do { description = try PixelDescription(dataSet) } catch {
+            throw DeidentificationError(.pixelsMayIdentify, "The pixels cannot be told from other bytes: \(error.message)")
+        }
         switch pixels.value {
         case .sequence: return nil
         case .bytes(let bytes):

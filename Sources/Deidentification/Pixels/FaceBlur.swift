@@ -129,7 +129,7 @@ struct FrontView {
                 let level = air.level + (tissue.level - air.level) * smooth
                 let spread = air.spread + (tissue.spread - air.spread) * smooth
                 // Within what is there: the bits stored may hold no more.
-                values[place(line, depth)] = min(max(Int32(level + spread * noise.next()), least), most)
+                values[place(line, depth)] = Int32(min(max(level + spread * noise.next(), Double(least)), Double(most)))
             }
         }
     }

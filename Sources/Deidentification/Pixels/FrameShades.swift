@@ -1,7 +1,7 @@
 import DICOM
 import DICOMPixels
 
-/// A frame as 256 shades, in the one or two ways in which text on it may show.
+/// A frame as 256 shades, in the ways in which text on it may show.
 struct FrameShades {
     /// Gray values over their full range, or the luminance of colours; then, where it differs, the range without its extremes or the greatest
     /// of red, green and blue, in which coloured text shows.
@@ -51,20 +51,12 @@ extension PixelDescription {
     }
 
     private func grayShades(_ values: [Int32]) -> FrameShades {
-        var low = Int32.max
-        var high = Int32.min
-        if let padding {
-            for value in values where !padding.contains(value) {
-                low = min(low, value)
-                high = max(high, value)
-            }
-        } else {
-            for value in values {
-                low = min(low, value)
-                high = max(high, value)
-            }
-        }
-        guard low < high else { return FrameShades(planes: [], range: low == high ? low...high : nil) }
+        let inner = extremes(of: values, except: padding)
+        // What is called padding is shown all the same: it counts where nothing else shows, or where it has several values.
+        let whole = padding == nil ? inner : extremes(of: values, except: nil)
+        let shown = inner.map { $0.lowerBound < $0.upperBound } == true ? inner : whole
+        guard let whole, let range = shown, range.lowerBound < range.upperBound else { return FrameShades(planes: [], range: shown) }
+        let (low, high) = (range.lowerBound, range.upperBound)
         func plane(_ low: Int, _ high: Int) -> LuminanceImage {
             // In fixed point of 32 bits; both differences are below 2^32.
             let scale = (255 << 32) / (high - low)
@@ -86,7 +78,27 @@ extension PixelDescription {
         if let (inner, outer) = central(counts, of: values.count), (outer - inner) * 5 < bins * 3 {
             planes.append(plane(Int(low) + inner * span / bins, Int(low) + (outer + 1) * span / bins))
         }
-        return FrameShades(planes: planes, range: low...high)
+        if let padding, padding.lowerBound < padding.upperBound, whole != range {
+            planes.append(plane(Int(whole.lowerBound), Int(whole.upperBound)))
+        }
+        return FrameShades(planes: planes, range: range)
+    }
+
+    private func extremes(of values: [Int32], except padding: ClosedRange<Int32>?) -> ClosedRange<Int32>? {
+        var low = Int32.max
+        var high = Int32.min
+        if let padding {
+            for value in values where !padding.contains(value) {
+                low = min(low, value)
+                high = max(high, value)
+            }
+        } else {
+            for value in values {
+                low = min(low, value)
+                high = max(high, value)
+            }
+        }
+        return low <= high ? low...high : nil
     }
 
     /// The classes between which all but the outermost two in a thousand lie, and half as much again on either side, so that noise is not cut

@@ -1,12 +1,13 @@
-extension LuminanceImage {
+extension StrokeLevels.Level {
     /// Only the patches that may be letters on a surface of one shade, each with two pixels around it, bright on black: what is left for a
     /// finder to read in a whole frame, without the anatomy on which it would dwell for a second. Nil where there are none.
     func lettersBesideImage(heights: ClosedRange<Int>) -> LuminanceImage? {
+        let (width, height) = (sides[0].shades.width, sides[0].shades.height)
         var result = [UInt8](repeating: 0, count: width * height)
         var isEmpty = true
-        for isBright in [true, false] {
-            let shades = isBright ? self : inverted
-            for glyph in GlyphScan.glyphs(in: shades, standingOut: TopHat.strokes(shades), by: 80)
+        for side in sides {
+            let shades = side.shades
+            for glyph in side.glyphs(by: ScatteredLetters.contrast)
             where heights.contains(glyph.region.height) && glyph.sharpness >= 0.4 && glyph.region.width <= glyph.region.height * 40
                 && shades.evenness(around: glyph.region) >= 0.4
             {
@@ -24,7 +25,9 @@ extension LuminanceImage {
         }
         return isEmpty ? nil : LuminanceImage(width: width, height: height, samples: result)
     }
+}
 
+extension LuminanceImage {
     /// The part of a region, and of three pixels around it, that has one shade, give or take two. Around letters of an ink only what is
     /// clearly darker, or brighter, than the ink counts: black letters do not stand on black.
     func evenness(around region: PixelRegion, below dark: UInt8? = nil, above bright: UInt8? = nil) -> Double {
@@ -41,6 +44,25 @@ extension LuminanceImage {
             guard first <= last, last >= 2, first < 258 else { return 0 }
             let most = (first...min(last, 257)).max { counts[$0] < counts[$1] } ?? 2
             return Double((most - 2...most + 2).reduce(0) { $0 + counts[$1] }) / Double(max(around.area, 1))
+        }
+    }
+
+    /// The part of what is clearly darker than a bright ink, or brighter than a dark one, so far around a region, that has one shade, give or
+    /// take two.
+    func groundEvenness(around region: PixelRegion, margin: Int, below bright: UInt8? = nil, above dark: UInt8? = nil) -> Double {
+        let around = region.grown(by: margin, within: width, height)
+        let (first, last) = (dark.map { Int($0) + 24 } ?? 0, bright.map { Int($0) - 24 } ?? 255)
+        guard first <= last else { return 0 }
+        return withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { counts in
+            counts.initialize(repeating: 0)
+            samples.withUnsafeBufferPointer { samples in
+                for row in around.row..<around.maxRow {
+                    for place in row * width + around.column..<row * width + around.maxColumn { counts[Int(samples[place])] &+= 1 }
+                }
+            }
+            let most = (first...last).max { counts[$0] < counts[$1] } ?? first
+            let ground = (first...last).reduce(0) { $0 + counts[$1] }
+            return Double((max(most - 2, first)...min(most + 2, last)).reduce(0) { $0 + counts[$1] }) / Double(max(ground, 1))
         }
     }
 

@@ -25,7 +25,9 @@ enum OverlayGraphics {
         _ mask: [Bool], _ overlay: Overlay, _ identity: PrintedIdentity, _ finder: (any TextFinder)?
     ) -> Bool {
         let image = LuminanceImage(width: overlay.columns, height: overlay.rows, samples: mask.map { $0 ? 255 : 0 })
-        if TextLineFinder(thresholds: [128]).lines(in: image).contains(where: { $0.likelihood >= TextLine.candidate }) { return false }
+        let strokes = StrokeLevels(of: image)
+        if TextLineFinder(thresholds: [128]).lines(in: strokes).contains(where: { $0.likelihood >= TextLine.candidate }) { return false }
+        if !ScatteredLetters.texts(in: strokes, evenness: 0).isEmpty { return false }
         guard let finder, mask.contains(true) else { return true }
         guard let words = try? TextReader(finder: finder).words(in: image) else { return false }
         return !words.contains { word in

@@ -57,8 +57,8 @@ enum StrokeGate {
         var start = 2
         var done = 2
         while start < columns - 2 {
-            // Most blocks are here done with.
-            if holdsStep(row + start, step) {
+            // Most blocks are done with by the first question, and most of the others by the second.
+            if spans(row + start, step), holdsStep(row + start, step) {
                 markStarts(row + start, step, marks)
                 for offset in 0..<block where marks[offset] != 0 && start &+ offset >= done {
                     let position = start &+ offset
@@ -74,6 +74,17 @@ enum StrokeGate {
             start &+= block
         }
         return false
+    }
+
+    /// Whether the pixels of a block, and the two before it, lie as far apart as a step: those of air and of one tissue do not.
+    @inline(never)
+    private static func spans(_ pixels: UnsafePointer<Int16>, _ step: UInt16) -> Bool {
+        var (low, high) = (min(pixels[-1], pixels[-2]), max(pixels[-1], pixels[-2]))
+        for offset in 0..<block {
+            low = min(low, pixels[offset])
+            high = max(high, pixels[offset])
+        }
+        return distance(low, high) >= step
     }
 
     /// Whether a block has a step up or down over two pixels. Without branches, so that the compiler compares many pixels at once.

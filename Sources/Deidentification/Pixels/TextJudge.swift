@@ -44,7 +44,9 @@ struct TextJudge {
     private func isClear(_ line: TextLine, _ colours: ColourFrame?) -> Bool {
         if isBesideImage(line) {
             // One patch is also what lies between the letters of another line; vessels and folds are not sharp.
-            guard line.likelihood >= clearness(of: line), line.typography.glyphs >= 3, line.typography.sharpness >= 0.55, line.isStraight
+            // Furrows of a bright map are dark; a few of them in a row stand neither straight nor on a page.
+            guard line.likelihood >= clearness(of: line), line.typography.glyphs >= 3, line.typography.sharpness >= 0.55, line.isStraight,
+                line.isOnPage || line.typography.alignment >= 0.7
             else {
                 return false
             }

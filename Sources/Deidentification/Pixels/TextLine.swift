@@ -17,11 +17,15 @@ struct TextLine {
     var ink: UInt8
     /// Which way it runs: text that stands on end, upwards or downwards, runs down.
     var direction = Direction.across
+    /// Whether the surface under it goes on around it, as paper does; of bright ink that is not asked.
+    var isOnPage = true
     /// The plane of its frame in which it is clearest.
     var plane = 0
     /// How likely it is text, by its looks alone: 0 not, 1 as a screen font on black.
     private(set) var likelihood = 0.0
 
+    /// How much of what lies wide around dark ink has one shade where it is a page.
+    static let page = 0.7
     /// From so much on it is looked at again in the result.
     static let faint = 0.05
     /// From so much on it is worth reading.

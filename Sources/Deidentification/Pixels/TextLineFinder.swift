@@ -5,7 +5,7 @@ struct TextLineFinder {
     var thresholds: [UInt8] = [36, 72, 144]
 
     /// The lines in the planes of a frame: what several show is found once, in the one where it is clearest.
-    func lines(in planes: [LuminanceImage]) -> [TextLine] {
+    func lines(in planes: [StrokeLevels]) -> [TextLine] {
         if planes.count == 1 { return lines(in: planes[0]) }
         let found = planes.enumerated().flatMap { number, plane in
             lines(in: plane).map { line in
@@ -18,32 +18,26 @@ struct TextLineFinder {
     }
 
     /// The lines in an image, bright and dark, of letters of 4 pixels and more, up to a quarter of the image.
-    func lines(in image: LuminanceImage) -> [TextLine] {
+    func lines(in image: StrokeLevels) -> [TextLine] {
         var found: [TextLine] = []
-        var level = image
-        var factor = 1
         // In a large image letters of any height may be blurred or of dots, which a smaller copy joins; in others lower ones were seen before.
-        let lowestInCopies = max(image.width, image.height) >= 1400 ? Self.heights.lowerBound : Self.heights.upperBound / 2 + 1
-        while true {
-            let heights = (factor == 1 ? Self.heights.lowerBound : lowestInCopies)...Self.heights.upperBound
-            for isBright in [true, false] {
-                let shades = isBright ? level : level.inverted
-                let standingOut = TopHat.strokes(shades)
+        let isLarge = max(image.image.width, image.image.height) >= 1400
+        let lowestInCopies = isLarge ? Self.heights.lowerBound : Self.heights.upperBound / 2 + 1
+        for level in image.levels {
+            let heights = (level.factor == 1 ? Self.heights.lowerBound : lowestInCopies)...Self.heights.upperBound
+            for side in level.sides {
                 for threshold in thresholds {
-                    let glyphs = GlyphScan.glyphs(in: shades, standingOut: standingOut, by: threshold)
-                    found += Self.lines(of: glyphs, heights, isBright: isBright, factor: factor)
+                    let glyphs = side.glyphs(by: threshold)
+                    found += Self.lines(of: glyphs, heights, isBright: side.isBright, factor: level.factor)
                     // One letter is no line on end: every letter of a line across has strokes in a column.
-                    found += Self.lines(of: glyphs.map(\.transposed), heights, isBright: isBright, factor: factor).filter {
+                    found += Self.lines(of: glyphs.map(\.transposed), heights, isBright: side.isBright, factor: level.factor).filter {
                         $0.typography.glyphs >= 3
                     }
                     .map(\.transposed)
                 }
             }
-            guard let half = level.halvedForLargerLetters else { break }
-            level = half
-            factor *= 2
         }
-        return Self.merged(found.map { $0.onGround(of: image) })
+        return Self.merged(found.map { $0.onGround(of: image.image) })
     }
 
     /// The heights of letters that are looked for in one image, in pixels.
@@ -84,7 +78,11 @@ struct TextLineFinder {
         var others: [Glyph] = []
         // In a fixed order, so that the same image always gives the same lines.
         for (_, row) in rows.sorted(by: { $0.key < $1.key }) {
-            if let line = line(of: row, isBright: isBright) { lines.append((line, row[0].peak)) } else { others += row }
+            let level = line(of: row, isBright: isBright)
+            let slanted = slantedLine(of: row, isBright: isBright)
+            // Of a line that is not quite level the letters agree once they are pushed to one.
+            let isSlanted = slanted.map { $0.typography.alignment > level?.typography.alignment ?? 0 } == true
+            if let line = isSlanted ? slanted : level { lines.append((line, row[0].peak)) } else { others += row }
         }
         return lines.map { line, peak in
             line.extended(by: others.filter { abs(Int($0.peak) - Int(peak)) <= 24 }).scaled(by: factor)
@@ -105,7 +103,8 @@ struct TextLineFinder {
         return difference <= max(24, max(left.contrast, right.contrast) / 5)
     }
 
-    private static func line(of glyphs: [Glyph], isBright: Bool) -> TextLine? {
+    /// The line that patches make; the boxes of turned letters agree less than those of level ones.
+    static func line(of glyphs: [Glyph], isBright: Bool, isLevelled: Bool = false) -> TextLine? {
         let heights = glyphs.map(\.region.height).sorted()
         let height = heights[heights.count / 2]
         let region = glyphs.dropFirst().reduce(glyphs[0].region) { $0.union($1.region) }
@@ -130,7 +129,8 @@ struct TextLineFinder {
         let peak = peaks[peaks.count / 2]
         let alike = Double(peaks.filter { abs($0 - peak) <= 8 }.count) / Double(peaks.count)
         let typography = Typography(
-            glyphs: glyphs.count, alignment: alignment(glyphs, height), ink: core, alike: alike, sharpness: sharpness,
+            glyphs: glyphs.count, alignment: alignment(glyphs, slack: max(isLevelled ? 2 : 1, height / (isLevelled ? 6 : 8))), ink: core,
+            alike: alike, sharpness: sharpness,
             stacking: stacking(glyphs, region))
         return TextLine(
             region: region, glyphHeight: height, letters: letters, typography: typography, isBright: isBright,
@@ -138,8 +138,7 @@ struct TextLineFinder {
     }
 
     /// The part of the patches that stand on the line or hang from it as most do.
-    private static func alignment(_ glyphs: [Glyph], _ height: Int) -> Double {
-        let slack = max(1, height / 8)
+    private static func alignment(_ glyphs: [Glyph], slack: Int) -> Double {
         func agreeing(_ edges: [Int]) -> Int {
             let sorted = edges.sorted()
             var best = 0
@@ -245,6 +244,7 @@ extension TextLine {
     fileprivate func onGround(of image: LuminanceImage) -> TextLine {
         var line = self
         line.typography.ground = image.evenness(around: region, below: isBright ? ink : nil, above: isBright ? nil : ink)
+        line.isOnPage = isBright || image.groundEvenness(around: region, margin: max(glyphHeight, 8), above: ink) >= TextLine.page
         line.weigh()
         return line
     }

@@ -10,60 +10,48 @@ extension TextSearch {
     mutating func verify(_ result: DICOMFile) throws(DeidentificationError) -> Bool {
         let before = findings.count
         for index in chosen {
-            let shades = try shades(index, of: result)
-            let lines = TextLineFinder().lines(in: shades.planes).filter { $0.likelihood >= TextLine.clear && !isKept($0.region) }
-            try judge(lines, in: shades.planes, shades.colours, frames(of: index), readings: Self.readings)
-            for word in try words(in: shades) where marks(word) {
-                add(word.region, glyphHeight: word.region.height, isIdentity(word) ? .ownIdentity : .readText, frames(of: index))
+            let (planes, colours) = try strokes(index, of: result)
+            let lines = TextLineFinder().lines(in: planes).filter { $0.likelihood >= TextLine.clear && !isKept($0.region) }
+            try judge(lines, in: planes.map(\.image), colours, frames(of: index), readings: Self.readings)
+            addScatteredLetters(in: planes, colours, frames(of: index))
+            for word in try words(in: planes) where marks(word) {
+                let reason: PixelAction.Reason = isIdentity(word) ? .ownIdentity : .readText
+                add(word.region, glyphHeight: word.region.height, direction: .across, reason, frames(of: index))
             }
+            if findings.count == before, !isInDoubt { isInDoubt = holdsUnreadLetters(planes, colours) }
         }
-        for index in chosen where findings.count == before && !isInDoubt {
-            isInDoubt = try holdsUnreadLetters(try shades(index, of: result))
-        }
+        // What was found is blanked now, and what is left after that is looked at again.
+        if findings.count > before { isInDoubt = false }
         return findings.count > before
-    }
-
-    /// Whether enough for a name stands in what is left that looks like letters, and that nobody read.
-    private func holdsUnreadLetters(_ shades: FrameShades) throws(DeidentificationError) -> Bool {
-        shades.planes.contains { plane in
-            ScatteredLetters.sets(in: plane, evenness: 0.4).contains { letters in
-                let unread = letters.filter { !isKept($0) && shades.colours?.isRamp(in: $0, isBright: true) != true }
-                return unread.count >= ScatteredLetters.fewest
-            }
-        }
     }
 
     /// Refuses a result in which, after what was found in it was blanked too, identity or clear text is still seen.
     mutating func confirm(_ result: DICOMFile) throws(DeidentificationError) {
         for index in chosen {
-            let shades = try shades(index, of: result)
-            for line in TextLineFinder().lines(in: shades.planes) where line.isTypeset && !isKept(line.region) {
-                guard case .blank = try verdict(on: line, in: shades.planes[line.plane], shades.colours, isAlone: false, mayRead: true)
+            let (planes, colours) = try strokes(index, of: result)
+            for line in TextLineFinder().lines(in: planes) where line.isTypeset && !isKept(line.region) {
+                guard case .blank = try verdict(on: line, in: planes[line.plane].image, colours, isAlone: false, mayRead: true)
                 else { continue }
                 throw Self.stillThere
             }
-            if try words(in: shades).contains(where: isIdentity) { throw Self.stillThere }
-            if !isInDoubt { isInDoubt = try holdsUnreadLetters(shades) }
+            if try words(in: planes).contains(where: isIdentity) { throw Self.stillThere }
+            if !isInDoubt { isInDoubt = holdsUnreadLetters(planes, colours) }
         }
     }
 
-    private var chosen: [Int] { Set([searched.first, searched.last].compactMap { $0 }).sorted() }
+    private var chosen: [Int] { Set([searched.first, searched.last].compactMap { $0 } + doubtful).sorted() }
 
     /// The words in what is left of a frame; large letters are read in smaller copies of it.
-    private func words(in shades: FrameShades) throws(DeidentificationError) -> [FoundText] {
+    private func words(in planes: [StrokeLevels]) throws(DeidentificationError) -> [FoundText] {
         guard let reader = judge.reader else { return [] }
         var found: [FoundText] = []
-        var (level, factor) = (shades.planes.first, 1)
-        while let image = level {
-            if let letters = image.lettersBesideImage(heights: factor == 1 ? 5...64 : 33...64) {
-                do {
-                    found += try reader.words(in: letters).map { word in
-                        FoundText(region: word.region.times(factor), text: word.text, confidence: word.confidence)
-                    }
-                } catch { throw Self.failed(error) }
-            }
-            level = image.halvedForLargerLetters
-            factor *= 2
+        for level in planes.first?.levels ?? [] {
+            guard let letters = level.lettersBesideImage(heights: level.factor == 1 ? 5...64 : 33...64) else { continue }
+            do {
+                found += try reader.words(in: letters).map { word in
+                    FoundText(region: word.region.times(level.factor), text: word.text, confidence: word.confidence)
+                }
+            } catch { throw Self.failed(error) }
         }
         return found
     }
@@ -77,15 +65,18 @@ extension TextSearch {
         return isOwn || judge.marks == .blank || !HarmlessMark.isOnly(word.text)
     }
 
-    private func shades(_ index: Int, of result: DICOMFile) throws(DeidentificationError) -> FrameShades {
-        do { return try PixelDescription(result.dataSet).shades(index, of: result) } catch { throw Self.unreadable(error) }
+    private func strokes(_ index: Int, of result: DICOMFile) throws(DeidentificationError) -> ([StrokeLevels], ColourFrame?) {
+        do {
+            let shades = try PixelDescription(result.dataSet).shades(index, of: result)
+            return (shades.planes.map { StrokeLevels(of: $0) }, shades.colours)
+        } catch { throw Self.unreadable(error) }
     }
 
     private func frames(of index: Int) -> ClosedRange<Int> {
         judge.kind == .showsText ? 0...(description.numberOfFrames - 1) : index...index
     }
 
-    private func isKept(_ region: PixelRegion) -> Bool {
+    func isKept(_ region: PixelRegion) -> Bool {
         keptMarks.contains { $0.grown(by: 4, within: description.columns, description.rows).intersects(region) }
     }
 

@@ -35,10 +35,14 @@ struct TextSearch {
     /// The frames that were searched: all of them for kinds that show text, otherwise those that looked like it.
     private(set) var searched: [Int] = []
 
+    /// Frames, no more than a few, on which letters stayed unread: they are looked at again.
+    private(set) var doubtful: [Int] = []
     /// Whether letters are seen in the result that nobody read and that stand where they are not blanked unread.
     var isInDoubt = false
 
     private var stays: [Stay] = []
+    /// What letters that stood in no row had in common.
+    private var scattered: [(hand: LetterHand, isBright: Bool)] = []
 
     /// How many frames are read beside searched.
     private static let samples = 8
@@ -69,7 +73,8 @@ struct TextSearch {
             let isSample = kind == .mayShowText || index == count - 1 || index == count / 2 || index % step == 0
             // The next frame often shows the same.
             if shades.planes == last, kind == .showsText { continue }
-            try search(shades, frames: kind == .showsText ? all : index...index, mayRead: isSample)
+            let isUnread = try search(shades, frames: kind == .showsText ? all : index...index, mayRead: isSample)
+            if isUnread, doubtful.count < Self.samples { doubtful.append(index) }
             if count > 1, kind == .showsText {
                 if let plane = shades.planes.first { Self.fold(plane.samples, &least, &greatest) }
                 last = shades.planes
@@ -90,7 +95,8 @@ struct TextSearch {
         do {
             if kind == .mayShowText && description.samplesPerPixel == 1 {
                 let frame = try StoredRows(description, index, of: file)
-                guard let range = frame.extremes(except: description.padding) else { return nil }
+                // Where padding is all there is, it may be called so only.
+                guard let range = frame.extremes(except: description.padding) ?? frame.extremes(except: nil) else { return nil }
                 note(frame.value(of: range.lowerBound)...frame.value(of: range.upperBound))
                 guard StrokeGate.mayShowText(frame, range: range) else { return nil }
             }
@@ -106,27 +112,14 @@ struct TextSearch {
         observed = observed.map { min($0.lowerBound, range.lowerBound)...max($0.upperBound, range.upperBound) } ?? range
     }
 
-    private mutating func search(_ shades: FrameShades, frames: ClosedRange<Int>, mayRead: Bool) throws(DeidentificationError) {
-        let planes = shades.planes.map { $0.blanked(known) }
+    /// True where letters stay that stand in no row and that nobody read.
+    @discardableResult
+    private mutating func search(_ shades: FrameShades, frames: ClosedRange<Int>, mayRead: Bool) throws(DeidentificationError) -> Bool {
+        let planes = shades.planes.map { StrokeLevels(of: $0.blanked(known)) }
         let finder = mayRead ? TextLineFinder() : TextLineFinder(thresholds: [72, 144])
         let readings = stays.isEmpty && findings.isEmpty ? Self.readings : Self.laterReadings
-        try judge(finder.lines(in: planes), in: planes, shades.colours, frames, readings: mayRead ? readings : 0)
-        if mayRead { addScatteredLetters(in: planes, shades.colours, frames) }
-    }
-
-    /// Adds letters that stand in no row, where a device writes.
-    private mutating func addScatteredLetters(in planes: [LuminanceImage], _ colours: ColourFrame?, _ frames: ClosedRange<Int>) {
-        for plane in planes {
-            for letters in ScatteredLetters.sets(in: plane, evenness: 0.5) {
-                let unread = letters.filter { letter in
-                    judge.isBesideImage(letter) && !isMostlyFound(letter, frames.lowerBound)
-                        && !keptMarks.contains { $0.intersects(letter) }
-                        && colours?.isRamp(in: letter, isBright: true) != true
-                }
-                guard unread.count >= ScatteredLetters.fewest else { continue }
-                for letter in unread { add(letter, glyphHeight: letter.height, .textLikeStrokes, frames) }
-            }
-        }
+        try judge(finder.lines(in: planes), in: planes.map(\.image), shades.colours, frames, readings: mayRead ? readings : 0)
+        return addScatteredLetters(in: planes, shades.colours, frames)
     }
 
     /// Judges the lines of a frame, the most certain first: beyond so many readings, what is clear is blanked unread and what is in doubt is
@@ -171,6 +164,15 @@ struct TextSearch {
         return covered * 2 >= region.area
     }
 
+    mutating func noteScattered(_ text: ScatteredText) {
+        if !isScattered(text), scattered.count < 64 { scattered.append((text.hand, text.isBright)) }
+    }
+
+    /// Whether letters that were blanked, standing in no row, are like these.
+    func isScattered(_ text: ScatteredText) -> Bool {
+        scattered.contains { $0.isBright == text.isBright && $0.hand.isLike(text.hand) }
+    }
+
     func verdict(
         on line: TextLine, in plane: LuminanceImage, _ colours: ColourFrame?, isAlone: Bool, mayRead: Bool
     ) throws(DeidentificationError) -> TextJudge.Verdict {
@@ -194,15 +196,17 @@ struct TextSearch {
 
     /// Adds a line with what its finder may have missed of it: a little more than half a letter before and behind.
     mutating func add(_ line: TextLine, _ reason: PixelAction.Reason, _ frames: ClosedRange<Int>) {
-        add(line.region, glyphHeight: line.glyphHeight, isAcross: line.direction == .across, reason, frames)
+        add(line.region, glyphHeight: line.glyphHeight, direction: line.direction, reason, frames)
     }
 
+    /// Adds a region of letters of a height; of those that run nobody knows which way, as much on all sides.
     mutating func add(
-        _ region: PixelRegion, glyphHeight: Int, isAcross: Bool = true, _ reason: PixelAction.Reason, _ frames: ClosedRange<Int>
+        _ region: PixelRegion, glyphHeight: Int, direction: TextLine.Direction? = nil, _ reason: PixelAction.Reason,
+        _ frames: ClosedRange<Int>
     ) {
         let along = max(3, glyphHeight * 3 / 4)
         let aside = max(2, glyphHeight / 3)
-        let (across, down) = isAcross ? (along, aside) : (aside, along)
+        let (across, down) = (direction == .down ? aside : along, direction == .across ? aside : along)
         let wide = PixelRegion(
             column: region.column - across, row: region.row - down, width: region.width + 2 * across, height: region.height + 2 * down
         ).grown(by: 0, within: description.columns, description.rows)
