@@ -122,7 +122,7 @@ struct CodecTests {
     }
 
     /// CharLS counts zeros for some ten seconds where a scan runs out of data and no marker follows.
-    @Test("JPEG-LS in several scans is decoded, and refused soon where it is cut off", .timeLimit(.minutes(1)))
+    @Test("JPEG-LS in several scans is decoded, and refused soon where it is cut off", .timeLimit(.minutes(5)))
     func severalScans() throws {
         var generator = SeededGenerator(seed: 12)
         let (rows, columns) = (200, 200)

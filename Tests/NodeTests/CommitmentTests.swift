@@ -10,7 +10,7 @@ import Testing
 @testable import Node
 
 /// What the node answers to peers that ask whether they may delete their own copies, and to those that ask for what it does not keep.
-@Suite("Storage commitment and searches of peers", .timeLimit(.minutes(2)))
+@Suite("Storage commitment and searches of peers", .timeLimit(.minutes(10)))
 struct CommitmentTests {
     private let association = AssociationInformation(callingTitle: "MODALITY", calledTitle: "MOSAIC")
 

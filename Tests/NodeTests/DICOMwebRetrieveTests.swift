@@ -15,7 +15,7 @@ import Testing
 
 private typealias Tag = DICOM.Tag
 
-@Suite("WADO-RS", .timeLimit(.minutes(5)))
+@Suite("WADO-RS", .timeLimit(.minutes(10)))
 struct DICOMwebRetrieveTests {
     /// One image of the small cohort.
     private func image(_ node: Node) async throws -> (instance: ArchivedInstance, path: String, file: DICOMFile) {

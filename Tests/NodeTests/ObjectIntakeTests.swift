@@ -173,7 +173,7 @@ struct ObjectIntakeTests {
     }
 }
 
-@Suite("Leases", .timeLimit(.minutes(1)))
+@Suite("Leases", .timeLimit(.minutes(10)))
 struct LeaseTests {
     @Test("of a capacity are refused after their time, and free again when their holder is gone")
     func leases() async throws {

@@ -9,7 +9,7 @@ import Testing
 
 private typealias Tag = DICOM.Tag
 
-@Suite("Recent objects", .timeLimit(.minutes(2)))
+@Suite("Recent objects", .timeLimit(.minutes(10)))
 struct RecentObjectsTests {
     /// Counts how often objects are read, and lets none through before it is told to.
     private actor Gate {
