@@ -130,11 +130,25 @@ static int decode_followed(
     return status;
 }
 
+/* Several scans, or restart markers: behind each stands a marker, at which CharLS stops counting. One is put behind the last, too, which
+   does no harm where it is there already. */
+static int decode_ended(
+    const uint8_t *bytes, size_t count, mosaic_layout layout, uint8_t *out, mosaic_facts *facts, char *message) {
+    uint8_t *ended = malloc(count + 2);
+    if (ended == NULL) return mosaic_fail(MOSAIC_NO_MEMORY, message, "no memory for the codestream");
+    memcpy(ended, bytes, count);
+    ended[count] = 0xFF;
+    ended[count + 1] = 0xD9;
+    int status = decode_once(ended, count + 2, layout, out, facts, message);
+    free(ended);
+    return status;
+}
+
 int mosaic_jpegls_decode(
     const uint8_t *bytes, size_t count, mosaic_layout layout, uint8_t *out, mosaic_facts *facts, char *message) {
     size_t scan_end = end_of_only_scan(bytes, count);
     if (scan_end > 0) return decode_followed(bytes, scan_end, layout, out, facts, message);
-    return decode_once(bytes, count, layout, out, facts, message);
+    return decode_ended(bytes, count, layout, out, facts, message);
 }
 
 static int encode(

@@ -13,7 +13,20 @@ extension DataSet {
     public init(
         encoded bytes: [UInt8], as syntax: TransferSyntax, limits: ReadingLimits = .standard, stopBefore: Tag? = nil
     ) throws(DICOMError) {
+        if syntax.isDeflated, stopBefore != nil {
+            let beginning = try Inflater.beginning(of: bytes[...], limit: Swift.min(Self.deflatedHead, limits.inflatedBytes))
+            // Where the bytes end before the tag, nobody knows whether they were all.
+            if let (head, end) = try? DataSetReader(beginning, syntax: syntax, limits: limits, stopBefore: stopBefore).read(from: 0),
+                end < beginning.count
+            {
+                self = head
+                return
+            }
+        }
         let body = syntax.isDeflated ? try Inflater.inflate(bytes[...], limit: limits.inflatedBytes) : bytes
         (self, _) = try DataSetReader(body, syntax: syntax, limits: limits, stopBefore: stopBefore).read(from: 0)
     }
+
+    /// So many inflated bytes hold what stands before nearly every tag that reading stops at, and one stored block.
+    private static let deflatedHead = 128 << 10
 }

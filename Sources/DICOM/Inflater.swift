@@ -20,6 +20,17 @@ struct Inflater {
         return try inflater.run()
     }
 
+    /// The beginning of the inflated bytes: all of them, or as many as fit into a limit before the next step would exceed it.
+    static func beginning(of input: ArraySlice<UInt8>, limit: Int) throws(DICOMError) -> [UInt8] {
+        var inflater = Inflater(withoutZlibHeader(input), limit: limit)
+        do throws(DICOMError) {
+            return try inflater.run()
+        } catch {
+            guard error.code == .limitExceeded else { throw error }
+            return inflater.output
+        }
+    }
+
     /// Some writers put the two bytes of RFC 1950 in front. As raw deflate those begin a stored block, whose length would
     /// have to be followed by its complement.
     private static func withoutZlibHeader(_ input: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

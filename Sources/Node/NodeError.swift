@@ -10,6 +10,8 @@ public struct NodeError: Error, Sendable, CustomStringConvertible {
         case configuration
         /// The node has not joined a federation.
         case notJoined
+        /// What was asked for cannot be meant, whatever is here: a word outside of what it may be, or words that do not go together.
+        case misuse
         /// The input cannot be used.
         case input
         /// What was named is not here.

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Cohorts
+import Federation
 import Foundation
+import Node
 import Web
 
 /// The one program: hub, node, and the client of a data user.
@@ -14,7 +17,7 @@ struct Mosaic: AsyncParsableCommand {
             A node:          mosaic node init --home node --name NAME, mosaic node join CODE --home node, mosaic node serve --home node
             A data user:     mosaic login http://hub:8080, mosaic search 'diagnosis = prostate and modality = MR'
 
-            Exit status: 0 done, 1 failed, 2 misuse.
+            Exit status: 0 done, 1 failed, 2 misuse: what was typed cannot be meant, whatever is there.
             """,
         version: programVersion,
         subcommands: [
@@ -48,8 +51,18 @@ struct Mosaic: AsyncParsableCommand {
             Foundation.exit(0)
         }
         if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
-        let isMisuse = code == .validationFailure
-        Terminal.error(isMisuse ? text : "mosaic: \(error)")
-        Foundation.exit(isMisuse ? 2 : 1)
+        let isUsage = code == .validationFailure
+        Terminal.error(isUsage ? text : "mosaic: \(error)")
+        Foundation.exit(isUsage || isMisuse(error) ? 2 : 1)
+    }
+
+    /// Whether a room below found that the words of a command cannot be meant. What is named well and not there, or broken, is a failure.
+    private static func isMisuse(_ error: any Error) -> Bool {
+        switch error {
+        case let error as NodeError: error.code == .misuse
+        case let error as FederationError: error.code == .nameInvalid || error.code == .invitationMalformed
+        case is QueryError: true
+        default: false
+        }
     }
 }

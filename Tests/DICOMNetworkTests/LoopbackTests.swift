@@ -134,6 +134,45 @@ struct LoopbackTests {
         }
     }
 
+    @Test("C-GET holds the room for an object until it was answered, for two at most, and gives all of it back")
+    func room() async throws {
+        let rooms = Rooms()
+        let archive = MemoryArchive(reserve: { Rooms.Room(in: rooms) })
+        try await withServer(archive) { remote, _ in
+            try await Association.with(remote, as: "TEST", proposing: [storage]) { association in
+                for number in 1...6 { _ = try await association.store(Sample.instance(number)) }
+            }
+            let contexts: [ProposedContext] = [.get(.studyRoot), .reception(of: Sample.ctImageStorage, [.explicitVRLittleEndian])]
+            try await Association.with(remote, as: "TEST", proposing: contexts) { association in
+                let result = try await association.get(.studyRoot, Sample.keys(.study, study: "1.2.3.1")) { instance in
+                    #expect(rooms.counts.withLock { (1...2).contains($0.now) })
+                    return instance.sopInstanceUID == "1.2.3.2.9" ? .outOfResources : .success
+                }
+                #expect(result.counts == SuboperationCounts(completed: 5, failed: 1))
+            }
+        }
+        #expect(rooms.counts.withLock { $0 == (0, 2, 6) })
+    }
+
+    @Test("what cannot be sent any more because the receiver has gone is not read either, and all of it is named as failed")
+    func receiverGone() async throws {
+        let rooms = Rooms()
+        let instances = (1...6).map { number in
+            RetrievableInstance(
+                sopClassUID: Sample.ctImageStorage, sopInstanceUID: "1.2.\(number)", transferSyntax: .explicitVRLittleEndian, load: { [] },
+                reserve: { Rooms.Room(in: rooms) })
+        }
+        let context = AcceptedContext(
+            id: 1, abstractSyntax: Sample.ctImageStorage, transferSyntax: .explicitVRLittleEndian, requestorIsUser: true,
+            requestorIsProvider: false)
+        let receiver = Suboperations.Receiver(
+            contexts: [context], store: { _, _ in throw DICOMNetworkError(.closed, "gone") }, isOpen: { false }, finish: {})
+        let (counts, failed) = await Suboperations(receiver: receiver, logger: .quiet).send(instances) { _ in }
+        #expect(counts == SuboperationCounts(failed: 6))
+        #expect(failed == instances.map(\.sopInstanceUID))
+        #expect(rooms.counts.withLock { $0.all } <= 2)
+    }
+
     @Test("C-MOVE sends to the destination, and says A801 when it is unknown")
     func move() async throws {
         let (archive, other) = (MemoryArchive(), MemoryArchive())

@@ -22,14 +22,18 @@ final class MemoryArchive: ServiceClassProvider {
     let permitted: AssociationPolicy.Services
     /// What every search says it did not look at.
     let unsupportedKeys: [DICOM.Tag]
+    /// The room for what is sent.
+    let reserve: RetrievableInstance.Reserve?
 
     init(
-        gate: Gate? = nil, answer: StoreStatus = .success, permitted: AssociationPolicy.Services = .all, unsupportedKeys: [DICOM.Tag] = []
+        gate: Gate? = nil, answer: StoreStatus = .success, permitted: AssociationPolicy.Services = .all, unsupportedKeys: [DICOM.Tag] = [],
+        reserve: RetrievableInstance.Reserve? = nil
     ) {
         self.gate = gate
         self.answer = answer
         self.permitted = permitted
         self.unsupportedKeys = unsupportedKeys
+        self.reserve = reserve
     }
 
     func permits(_ service: AssociationPolicy.Services, for association: AssociationInformation) async -> Bool {
@@ -97,7 +101,7 @@ final class MemoryArchive: ServiceClassProvider {
                     }
                     let dataSet = try DataSet(encoded: instance.dataSet, as: instance.transferSyntax)
                     return EncodedDataSet(bytes: try dataSet.encoded(as: syntax), transferSyntax: syntax)
-                })
+                }, reserve: reserve)
         }
     }
 
@@ -109,6 +113,22 @@ final class MemoryArchive: ServiceClassProvider {
         return StorageCommitmentResult(
             committed: request.references.filter { known.contains($0.sopInstanceUID) },
             failed: request.references.filter { !known.contains($0.sopInstanceUID) }.map { .init($0, .noSuchInstance) })
+    }
+}
+
+/// Counts who has room.
+final class Rooms: Sendable {
+    let counts = Mutex<(now: Int, most: Int, all: Int)>((0, 0, 0))
+
+    final class Room: Sendable {
+        private let rooms: Rooms
+
+        init(in rooms: Rooms) {
+            self.rooms = rooms
+            rooms.counts.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1), $0.all + 1) }
+        }
+
+        deinit { rooms.counts.withLock { $0.now -= 1 } }
     }
 }
 

@@ -120,4 +120,33 @@ struct CodecTests {
         #expect(TransferSyntax.htj2k.canDecodeFrames && TransferSyntax.jpegLSLossless.canEncodeFrames)
         #expect(TransferSyntax.implicitVRLittleEndian.canDecodeFrames && TransferSyntax.explicitVRBigEndian.canEncodeFrames)
     }
+
+    /// CharLS counts zeros for some ten seconds where a scan runs out of data and no marker follows.
+    @Test("JPEG-LS in several scans is decoded, and refused soon where it is cut off", .timeLimit(.minutes(5)))
+    func severalScans() throws {
+        var generator = SeededGenerator(seed: 12)
+        let (rows, columns) = (200, 200)
+        let planes = (0..<3).map { plane in
+            (0..<rows * columns).map {
+                UInt8(truncatingIfNeeded: $0 % columns / 2 + $0 / columns / 2 + plane * 20 + Int.random(in: 0...2, using: &generator))
+            }
+        }
+        // SOF55 names three components of 8 bits; each scan holds one of them (ISO/IEC 14495-1 C.2).
+        var stream: [UInt8] = [0xFF, 0xD8, 0xFF, 0xF7, 0, 17, 8, 0, UInt8(rows), 0, UInt8(columns), 3]
+        for component in UInt8(1)...3 { stream += [component, 0x11, 0] }
+        for (number, plane) in planes.enumerated() {
+            let single = try file(image(rows: rows, columns: columns, allocated: 8, pixels: plane)).transcoded(to: .jpegLSLossless)
+                .frameBytes(0)
+            let start = try #require(single.indices.first { single[$0...].starts(with: [0xFF, 0xDA]) })
+            let end = try #require(single.indices.last { single[$0...].starts(with: [0xFF, 0xD9]) })
+            stream += [0xFF, 0xDA, 0, 8, 1, UInt8(number + 1), 0, 0, 0, 0] + single[(start + 10)..<end]
+        }
+        let description = image(rows: rows, columns: columns, samples: 3, allocated: 8)
+        let whole = try encapsulated(description, .jpegLSLossless, [stream + [0xFF, 0xD9]]).frame()
+        #expect(whole.values == (0..<rows * columns).flatMap { pixel in planes.map { Int32($0[pixel]) } })
+        for part in 1...40 {
+            let cut = Array(stream[..<(stream.count * (20 + part) / 61)])
+            #expect(throws: PixelError.self) { try encapsulated(description, .jpegLSLossless, [cut]).frame() }
+        }
+    }
 }

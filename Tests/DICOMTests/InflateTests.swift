@@ -109,6 +109,25 @@ import Testing
         #expect(try Inflater.inflate([0x4B, 0x4C, 0x84, 0x01, 0x00][...], limit: 100) == [UInt8](repeating: 0x61, count: 10))
     }
 
+    @Test("The head of a deflated data set is read without the rest of it, and all of it where nothing says that more is not wanted")
+    func head() throws {
+        var generator = SeededGenerator(seed: 9)
+        var dataSet = DataSet()
+        dataSet.set(.sopInstanceUID, "2.25.1")
+        dataSet.set(.patientID, "P1")
+        let small = try dataSet.encoded(as: .deflatedExplicitVRLittleEndian)
+        #expect(try DataSet(encoded: small, as: .deflatedExplicitVRLittleEndian, stopBefore: .pixelData) == dataSet)
+        dataSet.setBytes(.pixelData, vr: .ob, (0..<400_000).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        let large = try dataSet.encoded(as: .deflatedExplicitVRLittleEndian)
+        let cut = Array(large[..<300_000])
+        #expect(throws: DICOMError.self) { try DataSet(encoded: cut, as: .deflatedExplicitVRLittleEndian) }
+        let head = try DataSet(encoded: cut, as: .deflatedExplicitVRLittleEndian, stopBefore: .patientID)
+        #expect(head.string(.sopInstanceUID) == "2.25.1" && head.count == 1)
+        // A value longer than what is inflated first.
+        let long = try DataSet(encoded: large, as: .deflatedExplicitVRLittleEndian, stopBefore: Tag(0x7FE1, 0x0010))
+        #expect(long[.pixelData] == dataSet[.pixelData])
+    }
+
     @Test("Output never exceeds the limit") func limit() {
         let error = #expect(throws: DICOMError.self) { try Inflater.inflate(Self.dynamic[...], limit: 2_999) }
         #expect(error?.code == .limitExceeded)

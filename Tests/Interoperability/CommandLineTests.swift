@@ -17,6 +17,9 @@ extension Interoperability {
                 ["search", "diagnosis ="], ["search", "colour = red"], ["login", "ftp://hub", "--name", "ana"],
                 ["hub", "invite", "--home", "x", "--valid-hours", "0"],
                 ["node", "decide", "a-1", "--home", "x", "--accept", "--refuse", "No."],
+                ["node", "pull", "--home", "x", "--from", "PACS@10.1.2.3:104", "--query", "Nonsense=1"],
+                ["dicom", "find", "PACS@10.1.2.3:104", "Nonsense=1"], ["dicom", "echo", "PACS@10.1.2.3:104", "--tls", "--key", "x"],
+                ["dicom", "echo", "PACS@10.1.2.3:104", "--authorities", "x"],
             ])
         func misuse(_ arguments: [String]) async throws {
             try await Bench.use { bench in
@@ -43,7 +46,6 @@ extension Interoperability {
                     (["dicom", "dump", nowhere], [nowhere, "No such file"]),
                     (["datasets"], ["You are not signed in", "mosaic login"]),
                     (["node", "init", "--home", bench.file("node"), "--name", "lisboa"], ["There is a node in", "already"]),
-                    (["node", "init", "--home", nowhere, "--name", "Lisboa!"], ["is no node name"]),
                     (["login", "http://127.0.0.1:\(FreePort.next())", "--name", "ana"], ["cannot be reached", "nothing listens there"]),
                 ]
                 for (arguments, words) in cases {
@@ -52,6 +54,32 @@ extension Interoperability {
                     for word in words { #expect(refused.errors.contains(word), "\(arguments): \(refused.text)") }
                 }
                 #expect(!FileManager.default.fileExists(atPath: nowhere))
+            }
+        }
+
+        @Test("words that only the node can judge end with status 2 as well where they cannot be meant")
+        func misuseOfNode() async throws {
+            try await Bench.use { bench in
+                let (node, secret) = (bench.file("node"), bench.file("secret"))
+                try await bench.must(["node", "init", "--home", node, "--name", "lisboa"])
+                try Data("a passphrase\n".utf8).write(to: URL(fileURLWithPath: secret))
+                let publish = ["--home", node, "--title", "T", "--description", "D", "--contact", "a@b.example"]
+                let cases: [([String], String)] = [
+                    (["node", "init", "--home", bench.file("other"), "--name", "Lisboa!"], "is no node name"),
+                    (["node", "join", "nonsense", "--home", node], "invitation code"),
+                    (["node", "token", "create", "--home", node, "--label", " ", "--everything"], "needs a label"),
+                    (["node", "publish", "Bad Name"] + publish, "is no dataset name"),
+                    (["node", "publish", "good-name", "--where", "colour = red"] + publish, "colour"),
+                    (["node", "count", "--home", node, "diagnosis ="], "diagnosis"),
+                    (["node", "optout", "add", "--home", node, " "], "is no Patient ID"),
+                    (["node", "linkage", "list", "--home", node, "--passphrase-file", secret, "--reason", " "], "Say why"),
+                    (["node", "linkage", "list", "--home", node, "--reason", "audit"], "--passphrase-file"),
+                ]
+                for (arguments, word) in cases {
+                    let refused = try await bench.run(arguments)
+                    #expect(refused.status == 2 && refused.errors.contains(word), "\(arguments): \(refused.status) \(refused.text)")
+                }
+                #expect(!FileManager.default.fileExists(atPath: bench.file("other")))
             }
         }
 

@@ -99,6 +99,74 @@ extension Interoperability {
             }
         }
 
+        @Test(
+            "TLS: a storage commitment that pynetdicom refused on its own association is reported over another, with the node's certificate"
+        )
+        func commitmentOverTLS() async throws {
+            try await Bench.use { bench in
+                try await certificates(bench)
+                let listener = FreePort.next()
+                let node = try await secureNode(
+                    #"[{ title: "MODALITY", host: "127.0.0.1", port: \#(listener), tls: true, may: [store] }]"#, bench)
+                let file = try #require(try await samples(bench).first)
+                let script = try String(
+                    contentsOfFile: "\(MosaicProcess.repository)/Tests/Interoperability/python/commitment_over_tls.py", encoding: .utf8)
+                let files = ["pacs.pem", "pacs.key", "ca.pem"].map(bench.file) + [file]
+                let answer = try await Python.run(script, ["\(node.dicomPort)", "\(listener)"] + files, on: bench)
+                #expect(answer == "refused, called by localhost, committed 1 failed 0", "\(answer)")
+            }
+        }
+
+        @Test("TLS: the commands and pull ask, send to and fetch from an Orthanc that takes nobody without a certificate")
+        func orthancOverTLS() async throws {
+            try await Bench.use { bench in
+                try await certificates(bench)
+                let (web, dicom) = (FreePort.next(), FreePort.next())
+                let node = try await secureNode(
+                    #"[{ title: "ORTHANC", host: "127.0.0.1", port: \#(dicom), tls: true, may: \#(Self.everything) }]"#, bench)
+                let orthanc = try await Orthanc(web: web, dicom: dicom, node: node, isSecure: true, on: bench)
+                let peer = "ORTHANC@127.0.0.1:\(dicom)"
+                func options(_ name: String, authorities: String = "ca") -> [String] {
+                    [
+                        "--tls", "--certificate", bench.file("\(name).pem"), "--key", bench.file("\(name).key"), "--authorities",
+                        bench.file("\(authorities).pem"),
+                    ]
+                }
+                let secure = options("node")
+                try await bench.must(["dicom", "echo", peer] + secure)
+                let wrong = [
+                    [], ["--tls", "--authorities", bench.file("ca.pem")], options("stranger"), options("node", authorities: "stranger"),
+                    ["--tls"],
+                ]
+                for arguments in wrong {
+                    let refused = try await bench.run(["dicom", "echo", peer] + arguments)
+                    #expect(refused.status == 1, "\(arguments): \(refused.text)")
+                }
+
+                let files = try await samples(bench)
+                try await bench.must(["dicom", "store", peer] + secure + files)
+                #expect(try await orthanc.count("instances") == files.count)
+                let listed = try await bench.must(["dicom", "find", peer, "StudyInstanceUID", "--json"] + secure)
+                let study = try #require(listed.firstMatch(of: /"0020000D":\{[^}]*"Value":\["([0-9.]+)"/)?.output.1)
+                try await bench.must(["dicom", "get", peer, "--to", bench.file("got"), "StudyInstanceUID=\(study)"] + secure)
+                #expect(try !Bench.regularFiles(below: bench.file("got")).isEmpty)
+
+                let pull = ["node", "pull", "--home", node.home, "--query", "StudyDate=19000101-", "--from"]
+                let fetched = try await bench.must(pull + [peer], as: IntakeSummary.self)
+                #expect(fetched.isExact && fetched.archived == files.count, "\(fetched)")
+                let moved = try await bench.must(pull + [peer, "--by", "move"], as: IntakeSummary.self)
+                #expect(moved.isExact && moved.duplicates == files.count, "\(moved)")
+                // By another name of the host it is no peer of node.yaml.
+                let other = "ORTHANC@localhost:\(dicom)"
+                #expect(try await bench.run(pull + [other]).status == 1)
+                #expect(try await bench.must(pull + [other, "--tls"], as: IntakeSummary.self).duplicates == files.count)
+
+                try await orthanc.post("modalities/node/echo", "{}")
+                try await orthanc.post("modalities/node/store", Self.json(orthanc.list("studies")))
+                #expect(try await node.state(on: bench).instances == files.count)
+            }
+        }
+
         /// A node that takes peers with a certificate of the bench's authority only.
         private func secureNode(_ peers: String, _ bench: Bench) async throws -> ServingNode {
             try await ServingNode.start(on: bench) { yaml in

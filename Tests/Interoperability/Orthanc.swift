@@ -7,16 +7,26 @@ struct Orthanc: Sendable {
     let process: MosaicProcess
 
     /// Starts it, knowing the node as the modality `node`, and waits until it answers.
-    init(web: Int, dicom: Int, node: ServingNode, on bench: Bench) async throws {
+    ///
+    /// - Parameter isSecure: whether it speaks DICOM over TLS, with the bench's certificate `pacs` and with peers of the authority `ca` only.
+    init(web: Int, dicom: Int, node: ServingNode, isSecure: Bool = false, on bench: Bench) async throws {
         self.bench = bench
         address = "http://127.0.0.1:\(web)"
         let folder = bench.file("orthanc")
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let configuration: [String: Any] = [
+        var configuration: [String: Any] = [
             "Name": "peer", "StorageDirectory": "\(folder)/db", "IndexDirectory": "\(folder)/db", "HttpPort": web, "DicomPort": dicom,
             "DicomAet": "ORTHANC", "RemoteAccessAllowed": false, "AuthenticationEnabled": false, "Plugins": ["/usr/share/orthanc/plugins"],
             "DicomModalities": ["node": ["MOSAIC", "127.0.0.1", node.dicomPort]], "DicomAlwaysAllowGet": true,
         ]
+        if isSecure {
+            configuration["DicomTlsEnabled"] = true
+            configuration["DicomTlsCertificate"] = bench.file("pacs.pem")
+            configuration["DicomTlsPrivateKey"] = bench.file("pacs.key")
+            configuration["DicomTlsTrustedCertificates"] = bench.file("ca.pem")
+            let modality: [String: Any] = ["AET": "MOSAIC", "Host": "127.0.0.1", "Port": node.dicomPort, "UseDicomTls": true]
+            configuration["DicomModalities"] = ["node": modality]
+        }
         try JSONSerialization.data(withJSONObject: configuration).write(to: URL(fileURLWithPath: "\(folder)/orthanc.json"))
         process = try bench.start(["\(folder)/orthanc.json"], program: "/usr/sbin/Orthanc")
         let address = self.address

@@ -183,11 +183,14 @@ struct ArchiveSearchTests {
             let first = try #require(try await node.archive.instances().first)
             let object = try DICOMFile(bytes: try await node.archive.load(first)).dataSet
             let instance = AttributeCondition(.sopInstanceUID, text: first.sopInstanceUID)
-            let more = try await node.archive.search(
-                ArchiveQuery(level: .instance, conditions: [instance], fields: .standardAnd([.bitsStored, .highBit])))
-            #expect(more.dataSets.first?.integer(.highBit) == object.integer(.highBit))
-            let all = try await node.archive.search(ArchiveQuery(level: .instance, conditions: [instance], fields: .all))
-            let found = try #require(all.dataSets.first)
+            func find(_ fields: ArchiveQuery.Fields) async throws -> DataSet? {
+                let query = ArchiveQuery(level: .instance, conditions: [instance], fields: fields)
+                let match = try #require(try await node.archive.search(query).dataSets.first)
+                return try await MatchCompletion(query, node.archive)?.completed(match)
+            }
+            #expect(try await find(.standardAnd([.bitsStored, .highBit]))?.integer(.highBit) == object.integer(.highBit))
+            #expect(try await find(.standardAnd([.bitsStored])) == nil, "the archive keeps it")
+            let found = try #require(try await find(.all))
             #expect(found[.pixelData] == nil)
             for element in object.elements where element.tag != .pixelData && element.tag != .specificCharacterSet {
                 #expect(found[element.tag] != nil, "\(element.tag)")
@@ -224,6 +227,15 @@ struct ArchiveSearchTests {
             }
             #expect(try await node.archive.instances(scope: scope).map(\.sopInstanceUID) == before.dropFirst().map(\.sopInstanceUID))
             #expect(try await node.archive.instances(instance: late, scope: scope).isEmpty)
+            // Nor is it counted where its study is looked at.
+            let study = AttributeCondition(.studyInstanceUID, .single(try #require(before.first?.studyUID)))
+            let held = before.count { $0.studyUID == before[0].studyUID } - 1
+            for (level, tag) in [
+                (ArchiveQuery.Level.study, Tag.numberOfStudyRelatedInstances), (.series, .numberOfSeriesRelatedInstances),
+            ] {
+                let shown = try await node.archive.search(ArchiveQuery(level: level, conditions: [study], scope: scope)).dataSets
+                #expect(shown.reduce(0) { $0 + ($1.integer(tag) ?? 0) } == held, "\(level)")
+            }
         }
     }
 

@@ -10,7 +10,7 @@ import Testing
 @testable import Node
 
 /// What the node answers to peers that ask whether they may delete their own copies, and to those that ask for what it does not keep.
-@Suite("Storage commitment and searches of peers")
+@Suite("Storage commitment and searches of peers", .timeLimit(.minutes(10)))
 struct CommitmentTests {
     private let association = AssociationInformation(callingTitle: "MODALITY", calledTitle: "MOSAIC")
 
@@ -114,6 +114,47 @@ struct CommitmentTests {
                 }
                 #expect(permitted == expected, "\(title)")
             }
+        }
+    }
+
+    @Test("a search of a peer is in the ledger before its matches, once an hour for each peer")
+    func searchesInLedger() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let provider = ArchiveProvider(node: node)
+            var identifier = DataSet()
+            identifier.set(.queryRetrieveLevel, "STUDY")
+            identifier.set(.studyInstanceUID, "")
+            for title in ["MODALITY", "MODALITY", "READER"] {
+                let asker = AssociationInformation(callingTitle: title, calledTitle: "MOSAIC")
+                _ = try await provider.find(FindRequest(model: .studyRoot, level: .study, identifier: identifier, association: asker))
+            }
+            let entries = try node.entries("archive.accessed")
+            #expect(entries.map(\.actor) == ["AE MODALITY", "AE READER"])
+            #expect(entries.allSatisfy { $0.details["operation"] == "search" && $0.subject == "archive" })
+        }
+    }
+
+    @Test("what is fetched takes its share of the memory for it, and waits where others hold all")
+    func fetching() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let capacity = Capacity(limit: 1)
+            let provider = ArchiveProvider(node: node, sending: capacity)
+            let study = try #require(try await node.archive.instances(limit: 1).first?.studyUID)
+            var identifier = DataSet()
+            identifier.set(.queryRetrieveLevel, "STUDY")
+            identifier.set(.studyInstanceUID, study)
+            let found = try await provider.retrieve(
+                RetrieveRequest(model: .studyRoot, level: .study, identifier: identifier, destination: nil, association: association))
+            let reserve = try #require(found.first?.reserve)
+            var first: (any Sendable)? = await reserve()
+            async let second = reserve()
+            while await capacity.waitingCount == 0 { await Task.yield() }
+            first = nil
+            let room = await second
+            #expect(first == nil)
+            withExtendedLifetime(room) {}
         }
     }
 

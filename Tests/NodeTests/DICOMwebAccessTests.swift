@@ -204,7 +204,7 @@ struct DICOMwebAccessTests {
             if isFull.withLock({ $0 }) { throw Full() }
             written.withLock { $0 += drafts.count }
         }
-        let use = AccessJournal.Use(token: "t", operation: .retrieve, study: "1")
+        let use = AccessJournal.Use(actor: "token t", operation: .retrieve, study: "1")
         await #expect(throws: Full.self) { try await journal.note(use) }
         isFull.withLock { $0 = false }
         // The use that failed covers none after it.
@@ -213,7 +213,7 @@ struct DICOMwebAccessTests {
         // Many at once: each is covered when it goes on, and the disk is flushed far less often.
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<200 {
-                group.addTask { try await journal.note(.init(token: "t", operation: .retrieve, study: "\(number % 50)")) }
+                group.addTask { try await journal.note(.init(actor: "token t", operation: .retrieve, study: "\(number % 50)")) }
             }
             try await group.waitForAll()
         }

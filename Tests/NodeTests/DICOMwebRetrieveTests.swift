@@ -1,9 +1,12 @@
 import DICOM
 import DICOMPixels
+import Deidentification
 import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Quality
+import SampleData
 import Storage
 import TestSupport
 import Testing
@@ -12,7 +15,7 @@ import Testing
 
 private typealias Tag = DICOM.Tag
 
-@Suite("WADO-RS")
+@Suite("WADO-RS", .timeLimit(.minutes(10)))
 struct DICOMwebRetrieveTests {
     /// One image of the small cohort.
     private func image(_ node: Node) async throws -> (instance: ArchivedInstance, path: String, file: DICOMFile) {
@@ -30,24 +33,34 @@ struct DICOMwebRetrieveTests {
             let node = try await thawedNode(folder)
             let (instance, path, _) = try await image(node)
             let (_, secret) = try await node.createAccessToken(label: "t", scope: .everything, mayStore: false, days: 1, actor: "test")
-            let capacity = Capacity(limit: 1)
+            let clock = ManualClock()
+            let capacity = Capacity(limit: 1, clock: clock)
             let router = Router()
-            DICOMwebRoutes(node: node, loads: capacity, longestWait: .milliseconds(1)).add(to: router)
-            let resources = [path, "\(path)/frames/1", "\(path)/bulkdata/7FE00010", "/studies/\(instance.studyUID)"]
+            DICOMwebRoutes(node: node, loads: capacity).add(to: router)
+            let resources = [
+                path, "\(path)/frames/1", "\(path)/bulkdata/7FE00010", "/studies/\(instance.studyUID)", "\(path)/rendered",
+                "\(path)/thumbnail",
+            ]
             try await Application(router: router, logger: node.logger).test(.router) { client in
                 let web = DICOMwebClient(client: client, secret: secret)
-                let held = try #require(await capacity.lease(1, within: .seconds(60)))
+                let frame = try await web.get("\(path)/frames/1")
+                #expect(try await web.get("\(path)/pixeldata").bytes == web.get("\(path)/bulkdata/7FE00010").bytes)
+                let held = await capacity.lease(1)
                 for resource in resources {
-                    let refused = try await web.get(resource)
+                    async let response = web.get(resource)
+                    await clock.untilSomebodySleeps()
+                    clock.advance(by: RetrieveTransaction.longestWait)
+                    let refused = try await response
                     #expect(refused.status == .serviceUnavailable && refused.headers[.retryAfter] != nil, "\(resource)")
                 }
+                // What the client has needs no memory here.
+                let tag = try #require(frame.headers[.eTag])
+                #expect(try await web.get("\(path)/frames/1", headers: [.ifNoneMatch: tag]).status == .notModified)
                 // What needs no object is answered.
                 #expect(try await web.get("/studies").status == .ok)
                 withExtendedLifetime(held) {}
             }
-            let patient = Router()
-            DICOMwebRoutes(node: node, loads: capacity).add(to: patient)
-            try await Application(router: patient, logger: node.logger).test(.router) { client in
+            try await Application(router: router, logger: node.logger).test(.router) { client in
                 let web = DICOMwebClient(client: client, secret: secret)
                 for resource in resources {
                     let status = try await web.get(resource).status
@@ -208,6 +221,8 @@ struct DICOMwebRetrieveTests {
                 #expect(Self.size(ofPNG: small.bytes).compactMap { $0 }.allSatisfy { (1...32).contains($0) })
                 let thumbnail = try await web.get("/studies/\(instance.studyUID)/thumbnail", accept: "image/png")
                 #expect(Self.size(ofPNG: thumbnail.bytes).compactMap { $0 }.max() == 128)
+                let accept = "image/gif, image/png;q=0.4, image/jpeg;q=0.3"
+                #expect(try await web.get("\(path)/rendered", accept: accept).contentType == "image/png")
                 #expect(try await web.get("\(path)/rendered", accept: "image/gif").status == .notAcceptable)
                 #expect(try await web.get("\(path)/rendered?window=1").status == .badRequest)
                 let series = try await web.get("/studies/\(instance.studyUID)/series/\(instance.seriesUID)/rendered")
@@ -215,6 +230,102 @@ struct DICOMwebRetrieveTests {
                 #expect(try series.parts().count == count)
             }
         }
+    }
+
+    @Test("shows the middle frame of several as a thumbnail, and the first as the image")
+    func middleFrame() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let (instance, _, original) = try await image(node)
+            var file = original
+            // Each frame of one grey.
+            for (tag, value) in [(Tag.rows, 4), (.columns, 4), (.bitsAllocated, 8), (.bitsStored, 8), (.highBit, 7)] {
+                file.dataSet.set(tag, integers: [value])
+            }
+            for tag in [Tag.windowCenter, .windowWidth, .rescaleSlope, .rescaleIntercept, .pixelPaddingValue] { file.dataSet.remove(tag) }
+            file.dataSet.set(.pixelRepresentation, integers: [0])
+            file.dataSet.set(.numberOfFrames, "5")
+            file.dataSet.setBytes(.pixelData, vr: .ob, [10, 60, 110, 160, 210].flatMap { [UInt8](repeating: $0, count: 16) })
+            file.dataSet.set(.sopInstanceUID, "2.25.5")
+            try await archive(DICOMFile(dataSet: file.dataSet, transferSyntax: .explicitVRLittleEndian), at: node)
+            let path = "/studies/\(instance.studyUID)/series/\(instance.seriesUID)/instances/2.25.5"
+            try await withDICOMweb(node) { web in
+                let window = "window=127.5,255,linear-exact&viewport=4,4"
+                func picture(_ resource: String) async throws -> [UInt8] {
+                    let response = try await web.get("\(path)/\(resource)?\(window)", accept: "image/png")
+                    try #require(response.status == .ok, "\(resource): \(response.text.prefix(300))")
+                    return response.bytes
+                }
+                let frames = [try await picture("frames/1/rendered"), try await picture("frames/3/rendered")]
+                #expect(frames[0] != frames[1])
+                #expect(try await picture("thumbnail") == frames[1])
+                #expect(try await picture("rendered") == frames[0])
+                #expect(try await picture("frames/1/thumbnail") == frames[0])
+            }
+        }
+    }
+
+    @Test("reads long headers one at a time, and keeps long values out of the results of searches")
+    func longHeaders() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let (instance, _, original) = try await image(node)
+            var file = original
+            for tag in [Tag.pixelData, .rows, .columns] { file.dataSet.remove(tag) }
+            file.dataSet.setBytes(.encapsulatedDocument, vr: .ob, [UInt8](repeating: 7, count: 5 << 20))
+            file.dataSet.set(.sopInstanceUID, "2.25.6")
+            try await archive(DICOMFile(dataSet: file.dataSet, transferSyntax: .explicitVRLittleEndian), at: node)
+            try await withDICOMweb(node) { web in
+                var held: Capacity.Lease? = await node.archive.longHeaders.lease(1)
+                async let response = web.get(
+                    "/studies/\(instance.studyUID)/series/\(instance.seriesUID)/instances/2.25.6/metadata")
+                while await node.archive.longHeaders.waitingCount == 0 { await Task.yield() }
+                held = nil
+                let metadata = try await response
+                #expect(metadata.text.contains("/instances/2.25.6/bulkdata/00420011"))
+                #expect(held == nil)
+                let found = try #require(try await web.dataSets("/instances?SOPInstanceUID=2.25.6&includefield=all").first)
+                #expect(found[.encapsulatedDocument] == nil)
+                #expect(found[.manufacturer] == original.dataSet[.manufacturer])
+            }
+        }
+    }
+
+    @Test("gives the pixels of an icon, not those of the image that it stands for")
+    func icon() async throws {
+        try await withTemporaryFolder { folder in
+            let node = try await thawedNode(folder)
+            let (instance, _, original) = try await image(node)
+            var icon = DataSet()
+            for (tag, value) in [(Tag.rows, 4), (.columns, 4), (.bitsAllocated, 8), (.samplesPerPixel, 1)] {
+                icon.set(tag, integers: [value])
+            }
+            icon.set(.photometricInterpretation, "MONOCHROME2")
+            icon.setBytes(.pixelData, vr: .ob, Array(0..<16))
+            icon = try DICOMFile(dataSet: icon, transferSyntax: .explicitVRLittleEndian).transcoded(to: .jpegLSLossless).dataSet
+            var file = try DICOMFile(dataSet: original.dataSet, transferSyntax: original.transferSyntax).transcoded(to: .jpegLSLossless)
+            file.dataSet.set(.iconImageSequence, items: [icon])
+            file.dataSet.set(.sopInstanceUID, "2.25.7")
+            try await archive(file, at: node)
+            try await withDICOMweb(node) { web in
+                let path = "/studies/\(instance.studyUID)/series/\(instance.seriesUID)/instances/2.25.7"
+                let response = try await web.get("\(path)/bulkdata/00880200/1/7FE00010")
+                #expect(response.contentType == "application/octet-stream" && response.bytes == Array(0..<16))
+                #expect(try await web.get("\(path)/bulkdata/7FE00010").bytes.count == original.dataSet[.pixelData]?.bytes?.count)
+                #expect(try await web.get("\(path)/bulkdata/00880200/2/7FE00010").status == .notFound)
+            }
+        }
+    }
+
+    /// Puts an object into the archive as it is, without de-identification.
+    private func archive(_ file: DICOMFile, at node: Node) async throws {
+        let bytes = try file.encoded()
+        let sample = try DICOMFile(bytes: try #require(FrozenHome.cohort.files.first { _ in true }).bytes)
+        let object = try PreparedObject(
+            file, original: ObjectReference(file.dataSet), bytes: bytes, digest: ObjectStore.digest(of: bytes),
+            report: try Deidentifier(profile: .standard, key: node.pseudonyms).deidentify(sample).report,
+            inspection: Inspection.report(file.dataSet))
+        #expect(try await node.archive.store([(object, "test")]) == [.archived])
     }
 
     /// Width and height of the header chunk.

@@ -207,7 +207,7 @@ struct DICOMwebStoreTests {
             let refusal = await #expect(throws: NodeError.self) {
                 try await node.createAccessToken(label: "x", scope: .studies([study]), mayStore: true, days: 1, actor: "m")
             }
-            #expect(refusal?.code == .input)
+            #expect(refusal?.code == .misuse)
             #expect(try await node.accessTokens().isEmpty)
             let file = try #require(try originals(1).first).encoded()
             try await withDICOMweb(node, scope: .studies([study])) { web in
@@ -244,6 +244,49 @@ struct DICOMwebStoreTests {
         await account.take(1_000)
         await account.give(1_000)
         await account.close()
+    }
+
+    @Test("gives up senders that send nothing for a minute while others wait, and no others")
+    func stalled() async throws {
+        let clock = ManualClock()
+        let budget = StoreBudget(bytes: 100, clock: clock)
+        /// Takes a share, and then nothing comes.
+        @Sendable func send(_ bytes: Int) async throws {
+            let account = await budget.open()
+            defer { Task { await account.close() } }
+            try await account.receive {
+                await account.take(bytes)
+                do {
+                    try await clock.sleep(for: .seconds(100_000))
+                } catch {
+                    await account.give(bytes)
+                    throw error
+                }
+            }
+        }
+        let alone = Task { try await send(80) }
+        // It sleeps, and so does who watches it.
+        while clock.sleeperCount < 2 { await Task.yield() }
+        clock.advance(by: StoreBudget.slowestPeriod)
+        while clock.sleeperCount < 2 { await Task.yield() }
+        // The second goes beyond the budget, so the third waits.
+        let beyond = Task { try await send(70) }
+        while clock.sleeperCount < 4 { await Task.yield() }
+        let patient = await budget.open()
+        async let third: Void = patient.take(20)
+        while await budget.waitingCount == 0 { await Task.yield() }
+        clock.advance(by: StoreBudget.slowestPeriod)
+        await #expect(throws: StoreBudget.Stalled.self) { try await alone.value }
+        await third
+        // The second has not been looked at for a whole period; it stays where nobody waits for it.
+        async let fourth: Void = patient.take(60)
+        while await budget.waitingCount == 0 { await Task.yield() }
+        while clock.sleeperCount < 2 { await Task.yield() }
+        clock.advance(by: StoreBudget.slowestPeriod)
+        await #expect(throws: StoreBudget.Stalled.self) { try await beyond.value }
+        await fourth
+        await patient.give(80)
+        await patient.close()
     }
 }
 

@@ -79,7 +79,7 @@ struct LinkageTests {
         try await withTemporaryFolder { folder in
             let home = NodeHome("\(folder)/home")
             let short = #expect(throws: NodeError.self) { try home.create(makeConfiguration(), linkagePassphrase: "too short") }
-            #expect(short?.code == .input)
+            #expect(short?.code == .misuse)
         }
         try await withTemporaryFolder { folder in
             let passphrase = "four words and a Grüße"

@@ -9,7 +9,7 @@ extension Association {
                 .request(.echoRequest, messageID: $0, sopClassUID: context.abstractSyntax, hasDataSet: false)
             }
         }
-        try requireSuccess(command, "C-ECHO")
+        try command.requireSuccess("C-ECHO")
     }
 
     /// C-STORE: sends an object in a context whose syntax is that of the object.
@@ -49,7 +49,7 @@ extension Association {
                 return command
             }
         }
-        try requireSuccess(command, "N-ACTION")
+        try command.requireSuccess("N-ACTION")
     }
 
     /// The next result of storage commitment that comes over this association; waits as long as it is open.
@@ -79,11 +79,14 @@ extension Association {
         }
         return context
     }
+}
 
-    func requireSuccess(_ command: CommandSet, _ operation: String) throws {
-        let status = command.status ?? .unableToProcess
+extension CommandSet {
+    /// - Throws: ``DICOMNetworkError`` where the response tells of a failure.
+    fileprivate func requireSuccess(_ operation: String) throws {
+        let status = status ?? .unableToProcess
         guard status.category == .success || status.category == .warning else {
-            throw DICOMNetworkError(status, comment: command.errorComment, of: operation)
+            throw DICOMNetworkError(status, comment: errorComment, of: operation)
         }
     }
 }
@@ -119,12 +122,14 @@ extension AssociationLink {
     func report(_ result: StorageCommitmentResult, retrieveTitle: String, context: AcceptedContext) async throws {
         let bytes = try result.information(transactionUID: result.transactionUID, retrieveTitle: retrieveTitle)
             .encoded(as: context.transferSyntax)
-        _ = try await perform(context, dataSet: bytes) { id in
+        let response = try await perform(context, dataSet: bytes) { id in
             var command = CommandSet.request(
                 .eventReportRequest, messageID: id, sopClassUID: StorageCommitment.sopClassUID, hasDataSet: true)
             command.set(.affectedSOPInstanceUID, StorageCommitment.sopInstanceUID)
             command.set(.eventTypeID, result.failed.isEmpty ? StorageCommitment.successEvent : StorageCommitment.failuresEvent)
             return command
         }
+        // A peer that refuses the report does not have it.
+        try response.requireSuccess("N-EVENT-REPORT")
     }
 }

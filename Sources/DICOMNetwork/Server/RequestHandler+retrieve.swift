@@ -9,7 +9,7 @@ extension RequestHandler {
         await retrieve(message, context, model, destination: nil) { _ in
             Suboperations.Receiver(
                 contexts: self.contexts.values.filter(\.requestorIsProvider),
-                store: { try await self.link.store($0, context: $1) }, finish: {})
+                store: { try await self.link.store($0, context: $1) }, isOpen: { self.link.isOpen }, finish: {})
         }
     }
 
@@ -34,7 +34,7 @@ extension RequestHandler {
                     var instance = instance
                     instance.moveOriginator = originator
                     return try await association.store(instance, context: context)
-                }, finish: { await association.end() })
+                }, isOpen: { association.isOpen }, finish: { await association.end() })
         }
     }
 

@@ -8,6 +8,8 @@ struct Suboperations: Sendable {
         /// The contexts in which it accepts objects.
         let contexts: [AcceptedContext]
         let store: @Sendable (OutgoingInstance, AcceptedContext) async throws -> StoreStatus
+        /// Whether the association is still there.
+        let isOpen: @Sendable () -> Bool
         let finish: @Sendable () async -> Void
     }
 
@@ -27,10 +29,11 @@ struct Suboperations: Sendable {
             next = number + 1 < instances.count ? prepare(instances[number + 1]) : nil
             counts.remaining -= 1
             do {
-                guard let (outgoing, context) = try await prepared?.value else {
+                guard let ready = try await prepared?.value else {
                     throw DICOMNetworkError(.notAccepted, "The receiver accepts no syntax this object can be sent in.")
                 }
-                let status = try await receiver.store(outgoing, context)
+                let status = try await receiver.store(ready.instance, ready.context)
+                withExtendedLifetime(ready.room) {}
                 switch status.status.category {
                 case .success: counts.completed += 1
                 case .warning: counts.warning += 1
@@ -42,6 +45,13 @@ struct Suboperations: Sendable {
                 logger.notice("A sub-operation failed", metadata: ["why": "\(error as? DICOMNetworkError, default: "\(type(of: error))")"])
                 counts.failed += 1
                 failed.append(instance.sopInstanceUID)
+                // Nothing of the rest is to be read for nobody.
+                guard receiver.isOpen() else {
+                    counts.failed += counts.remaining
+                    counts.remaining = 0
+                    failed += instances[(number + 1)...].map(\.sopInstanceUID)
+                    break
+                }
             }
             if counts.remaining > 0 { await progress(counts) }
         }
@@ -50,8 +60,16 @@ struct Suboperations: Sendable {
         return (counts, failed)
     }
 
+    /// An object in memory.
+    private struct Ready: Sendable {
+        let instance: OutgoingInstance
+        let context: AcceptedContext
+        /// What holds the room for it.
+        let room: (any Sendable)?
+    }
+
     /// Loads an object in the background, in a syntax that the receiver accepts.
-    private func prepare(_ instance: RetrievableInstance) -> Task<(OutgoingInstance, AcceptedContext)?, any Error> {
+    private func prepare(_ instance: RetrievableInstance) -> Task<Ready?, any Error> {
         // In the order in which the peer proposed them: what it asked for first is what an object is transcoded to.
         let contexts = receiver.contexts.filter { $0.abstractSyntax == instance.sopClassUID }.sorted { $0.id < $1.id }
         return Task {
@@ -60,14 +78,18 @@ struct Suboperations: Sendable {
                     sopClassUID: instance.sopClassUID, sopInstanceUID: instance.sopInstanceUID, transferSyntax: data.transferSyntax,
                     dataSet: data.bytes)
             }
+            guard !contexts.isEmpty else { return nil }
+            let room = await instance.reserve?()
+            try Task.checkCancellation()
             if let context = contexts.first(where: { $0.transferSyntax == instance.transferSyntax }) {
                 let bytes = try await instance.load()
-                return (outgoing(EncodedDataSet(bytes: bytes, transferSyntax: instance.transferSyntax)), context)
+                let data = EncodedDataSet(bytes: bytes, transferSyntax: instance.transferSyntax)
+                return Ready(instance: outgoing(data), context: context, room: room)
             }
-            guard !contexts.isEmpty, let transcode = instance.transcode, let data = try await transcode(contexts.map(\.transferSyntax)),
+            guard let transcode = instance.transcode, let data = try await transcode(contexts.map(\.transferSyntax)),
                 let context = contexts.first(where: { $0.transferSyntax == data.transferSyntax })
             else { return nil }
-            return (outgoing(data), context)
+            return Ready(instance: outgoing(data), context: context, room: room)
         }
     }
 }

@@ -98,6 +98,8 @@ public struct RetrievableInstance: Sendable {
     public typealias Load = @Sendable () async throws -> [UInt8]
     /// Makes the data set in one of the syntaxes, nil when it cannot.
     public typealias Transcode = @Sendable ([TransferSyntax]) async throws -> EncodedDataSet?
+    /// Waits until there is room for the object in memory; what it returns is held until the object was sent.
+    public typealias Reserve = @Sendable () async -> any Sendable
 
     /// SOP Class UID.
     public let sopClassUID: String
@@ -109,15 +111,20 @@ public struct RetrievableInstance: Sendable {
     public let load: Load
     /// Called where the receiver does not accept ``transferSyntax``, with those it accepts.
     public let transcode: Transcode?
+    /// Called before ``load`` and ``transcode``; nil where memory is not bounded. An object is prepared while the one before it is
+    /// sent, and sending never waits for the next, so those who wait for room never wait for each other.
+    public let reserve: Reserve?
 
     /// An object that can be sent.
     public init(
-        sopClassUID: String, sopInstanceUID: String, transferSyntax: TransferSyntax, load: @escaping Load, transcode: Transcode? = nil
+        sopClassUID: String, sopInstanceUID: String, transferSyntax: TransferSyntax, load: @escaping Load, transcode: Transcode? = nil,
+        reserve: Reserve? = nil
     ) {
         self.sopClassUID = sopClassUID
         self.sopInstanceUID = sopInstanceUID
         self.transferSyntax = transferSyntax
         self.load = load
         self.transcode = transcode
+        self.reserve = reserve
     }
 }

@@ -221,7 +221,7 @@ extension Node {
         }
         guard cases.count == 1 else {
             throw NodeError(
-                .input,
+                .misuse,
                 "Application '\(id.prefix(80))' asks for several datasets; say which with --dataset: \(cases.map(\.dataset).joined(separator: ", "))."
             )
         }

@@ -14,6 +14,8 @@ struct Archive: Sendable {
     let logger: Logger
     /// Searches by attributes without a column look at every row, each with a database reader of its own, of which there are five.
     let fullSearches = Capacity(limit: 2)
+    /// Long headers are read one at a time.
+    let longHeaders = Capacity(limit: 1)
 
     /// What became of one object that was offered.
     enum Outcome: Sendable, Equatable {

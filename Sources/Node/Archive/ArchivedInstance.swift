@@ -47,10 +47,19 @@ extension Archive {
     /// - Throws: `StorageError` `corrupted` where the disk gives other bytes than were stored.
     func load(_ instance: ArchivedInstance) async throws -> [UInt8] { try objects.load(instance.digest) }
 
-    /// What stands before the pixels in an instance's file; only so much of it is read.
-    func header(of instance: ArchivedInstance) async throws -> DataSet {
-        try objects.header(instance.digest).dataSet
+    /// Makes something of what stands before the pixels in an instance's file; only so much of it is read.
+    ///
+    /// A header may be all of an object, a document for instance, and may be deflated: beyond a few megabytes they are read one after the
+    /// other, whoever asks.
+    func header<Result: Sendable>(of instance: ArchivedInstance, _ make: (DataSet) throws -> Result) async throws -> Result {
+        do {
+            return try make(objects.header(instance.digest, limits: Self.shortHeader).dataSet)
+        } catch let error as DICOMError where error.code == .limitExceeded {
+            return try await longHeaders.use(1) { try make(objects.header(instance.digest).dataSet) }
+        }
     }
+
+    private static let shortHeader = ReadingLimits(inflatedBytes: 16 << 20, headerBytes: 4 << 20)
 }
 
 extension ArchivedInstance {
@@ -70,8 +79,8 @@ extension ArchivedInstance {
 
 extension ObjectStore {
     /// A file without its pixels; only so much of it is read as its header takes.
-    func header(_ digest: String) throws -> DICOMFile {
-        try DICOMFile.header(limits: ObjectPreparation.readingLimits) { offset, count in
+    func header(_ digest: String, limits: ReadingLimits = ObjectPreparation.readingLimits) throws -> DICOMFile {
+        try DICOMFile.header(limits: limits) { offset, count in
             try load(digest, from: offset, count: count)
         }
     }

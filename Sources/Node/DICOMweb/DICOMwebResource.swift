@@ -84,6 +84,7 @@ enum DICOMwebResource: Sendable, Equatable {
             case "thumbnail" where parts.isEmpty: return .frameThumbnail(frames)
             default: throw Problem.noSuchResource
             }
+        case ("pixeldata", true) where parts.isEmpty: return .bulkData(TagPath(.pixelData))
         case ("bulkdata", true):
             guard let path = BulkDataPath.read(parts) else {
                 throw Problem.badRequest(

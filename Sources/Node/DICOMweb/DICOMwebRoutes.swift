@@ -75,12 +75,12 @@ struct DICOMwebRoutes: Sendable {
         case (.get, .collection(let level, let study, let series)), (.head, .collection(let level, let study, let series)):
             let transaction = SearchTransaction(archive: node.archive, base: base)
             let representation = try await transaction.answer(level, study: study, series: series, asked)
-            try await node.accessJournal.note(.init(token: grant.token, operation: .search, study: study))
+            try await node.accessJournal.note(.init(actor: grant.actor, operation: .search, study: study))
             return try await representation.response(to: request)
         case (.get, .instances(let selection, let form)), (.head, .instances(let selection, let form)):
             let transaction = RetrieveTransaction(archive: node.archive, recent: recent, loads: loads, longestWait: longestWait, base: base)
             let representation = try await transaction.answer(selection, form, asked)
-            try await node.accessJournal.note(.init(token: grant.token, operation: form.operation, study: selection.study))
+            try await node.accessJournal.note(.init(actor: grant.actor, operation: form.operation, study: selection.study))
             return try await representation.response(to: request)
         default:
             throw Problem(

@@ -10,11 +10,17 @@ import Storage
 struct ArchiveProvider: ServiceClassProvider {
     let node: Node
     private let conflicts: QuarantinedConflicts
+    /// Bytes of objects that lie in memory to be sent, for all associations together.
+    private let sending: Capacity
 
-    init(node: Node) {
+    init(node: Node, sending: Capacity = Capacity(limit: Self.sentBytes)) {
         self.node = node
+        self.sending = sending
         conflicts = QuarantinedConflicts(quarantine: node.quarantine)
     }
+
+    /// What ``sending`` is as a rule.
+    static let sentBytes = 512 << 20
 
     private var configuration: DICOMConfiguration { node.configuration.dicom }
 
@@ -75,6 +81,8 @@ struct ArchiveProvider: ServiceClassProvider {
         let query = FindIdentifier(request.identifier, level: request.level.archiveLevel, title: configuration.title)
         var matches = FoundMatches(archive: node.archive, query: query)
         let unsupportedKeys = try await matches.readFirstPage()
+        // In the ledger before anything leaves.
+        try await node.accessJournal.note(.init(actor: Self.actor(request.association), operation: .search, study: nil))
         return FindAnswer(matches, unsupportedKeys: unsupportedKeys)
     }
 
@@ -102,7 +110,7 @@ struct ArchiveProvider: ServiceClassProvider {
                 series: request.level == .series ? key : series.first, instance: request.level == .image ? key : nil)
         }
         try await note(found, request)
-        let archive = node.archive
+        let (archive, sending) = (node.archive, self.sending)
         return found.map { instance in
             RetrievableInstance(
                 sopClassUID: instance.sopClassUID, sopInstanceUID: instance.sopInstanceUID, transferSyntax: instance.transferSyntax,
@@ -114,7 +122,9 @@ struct ArchiveProvider: ServiceClassProvider {
                         return EncodedDataSet(bytes: try transcoded.dataSet.encoded(as: syntax), transferSyntax: syntax)
                     }
                     return nil
-                })
+                },
+                // The file, and the data set that is encoded from it.
+                reserve: { await sending.lease(2 * instance.size) })
         }
     }
 

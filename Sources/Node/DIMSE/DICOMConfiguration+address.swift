@@ -18,8 +18,20 @@ extension DICOMConfiguration {
         return options
     }
 
-    /// The peer as it is configured, where the title and the address are those of one: its TLS setting is known then.
-    func known(_ remote: RemoteApplicationEntity) -> RemoteApplicationEntity {
-        peers.compactMap(\.address).first { $0.title == remote.title && $0.host == remote.host && $0.port == remote.port } ?? remote
+    /// The peer as it is configured, where the title and the address are those of one: it is called with TLS where its setting says so.
+    ///
+    /// - Throws: ``NodeError`` `configuration` where it is to be called with TLS and the node has no certificate.
+    func known(_ remote: RemoteApplicationEntity) throws -> RemoteApplicationEntity {
+        var known = remote
+        let isNamed = peers.compactMap(\.address).contains {
+            $0.usesTLS && $0.title == remote.title && $0.host == remote.host && $0.port == remote.port
+        }
+        if isNamed { known.usesTLS = true }
+        guard !known.usesTLS || tls != nil else {
+            throw NodeError(
+                .configuration,
+                "\(remote.title) is to be called with TLS, which needs dicom.tls in node.yaml with the node's own certificate.")
+        }
+        return known
     }
 }

@@ -6,33 +6,17 @@ extension DICOMConfiguration.TLS {
     ///
     /// - Throws: ``NodeError`` `configuration` where certificate or key cannot be used, as ``clientContext()`` does.
     func serverContext() throws -> NIOSSLContext {
-        try context { .makeServerConfiguration(certificateChain: $0, privateKey: $1) }
+        try named { try PeerTLS.server(certificate: certificate, key: key, authorities: authorities) }
     }
 
     /// For peers that we call, with our own certificate.
     func clientContext() throws -> NIOSSLContext {
-        try context { chain, key in
-            var configuration = TLSConfiguration.makeClientConfiguration()
-            configuration.certificateChain = chain
-            configuration.privateKey = key
-            return configuration
-        }
+        try named { try PeerTLS.client(own: (certificate, key), authorities: authorities) }
     }
 
-    private func context(
-        _ make: ([NIOSSLCertificateSource], NIOSSLPrivateKeySource) -> TLSConfiguration
-    ) throws -> NIOSSLContext {
+    private func named(_ make: () throws -> NIOSSLContext) throws -> NIOSSLContext {
         do {
-            var configuration = make(
-                try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
-                .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
-            configuration.minimumTLSVersion = .tlsv12
-            if let authorities {
-                configuration.trustRoots = .file(authorities)
-                // Devices are known by their certificate; few have their host name in it (PS3.15 §B.1).
-                configuration.certificateVerification = .noHostnameVerification
-            }
-            return try NIOSSLContext(configuration: configuration)
+            return try make()
         } catch {
             throw NodeError(.configuration, "dicom.tls of node.yaml cannot be used: \(error). Give PEM files that the node may read.")
         }

@@ -31,16 +31,20 @@ struct FoundMatches: AsyncSequence, Sendable {
 
     struct Iterator: AsyncIteratorProtocol {
         private let matches: FoundMatches
+        private let completion: MatchCompletion?
         private var page: IndexingIterator<[DataSet]> = [].makeIterator()
         private var order = ArchiveQuery.Order.natural(offset: 0)
         private var isLastPage = false
         private var isAtBeginning = true
 
-        fileprivate init(matches: FoundMatches) { self.matches = matches }
+        fileprivate init(matches: FoundMatches) {
+            self.matches = matches
+            completion = MatchCompletion(matches.query.query, matches.archive)
+        }
 
         mutating func next() async throws -> DataSet? {
             while true {
-                if let match = page.next() { return matches.query.response(for: match) }
+                if let match = page.next() { return matches.query.response(for: try await completion?.completed(match) ?? match) }
                 guard !isLastPage else { return nil }
                 try Task.checkCancellation()
                 try await turnPage()

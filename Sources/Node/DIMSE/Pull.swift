@@ -30,7 +30,7 @@ extension Node {
     ) async throws -> IntakeSummary {
         let start = ContinuousClock.now
         try await noteProfile(actor: actor)
-        let source = configuration.dicom.known(source)
+        let source = try configuration.dicom.known(source)
         let options = try configuration.dicom.outgoing()
         let studies = try await studies(at: source, matching: keys, options)
         let tally = PullTally()
@@ -127,7 +127,7 @@ extension Node {
         at source: RemoteApplicationEntity, matching keys: [String], _ options: AssociationOptions
     ) async throws -> [String] {
         guard !keys.isEmpty else {
-            throw NodeError(.input, "Say which studies: --query StudyDate=20240101-20240131, --query ModalitiesInStudy=CT and so on.")
+            throw NodeError(.misuse, "Say which studies: --query StudyDate=20240101-20240131, --query ModalitiesInStudy=CT and so on.")
         }
         var identifier = try DataSet(queryKeys: keys)
         identifier.set(.queryRetrieveLevel, "STUDY")

@@ -3,11 +3,19 @@
 /// Who asks for more than there is waits in line. A single request above the whole is served alone, so that nothing waits for ever.
 actor Capacity {
     private let limit: Int
+    private let clock: any Clock<Duration>
     private var used = 0
     private var waiting: [(number: Int, count: Int, continuation: CheckedContinuation<Bool, Never>)] = []
     private var nextNumber = 0
 
-    init(limit: Int) { self.limit = limit }
+    /// - Parameter clock: what the time of ``lease(_:within:)`` is measured by.
+    init(limit: Int, clock: any Clock<Duration> = ContinuousClock()) {
+        self.limit = limit
+        self.clock = clock
+    }
+
+    /// How many wait in line.
+    var waitingCount: Int { waiting.count }
 
     /// Runs work that needs so much of it.
     nonisolated func use<Result: Sendable>(_ count: Int, _ work: () async throws -> Result) async rethrows -> Result {
@@ -38,6 +46,12 @@ actor Capacity {
         }
     }
 
+    /// Takes a share for as long as it is held.
+    func lease(_ count: Int) async -> Lease {
+        await take(count)
+        return Lease(self, count)
+    }
+
     /// Takes a share for as long as it is held; `nil` where there is none within a time.
     func lease(_ count: Int, within time: Duration) async -> Lease? {
         if waiting.isEmpty, fits(count) {
@@ -45,8 +59,8 @@ actor Capacity {
             return Lease(self, count)
         }
         let number = makeNumber()
-        let timer = Task {
-            try await Task.sleep(for: time)
+        let timer = Task { [clock] in
+            try await clock.sleep(for: time)
             giveUp(number)
         }
         let isTaken = await wait(count, number)

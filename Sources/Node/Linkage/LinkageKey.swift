@@ -72,7 +72,7 @@ struct LinkagePrivateKey: Sendable {
         if let passphrase {
             guard passphrase.count >= shortestPassphrase else {
                 throw NodeError(
-                    .input, "The passphrase of the linkage table has \(passphrase.count) characters; give at least \(shortestPassphrase).")
+                    .misuse, "The passphrase of the linkage table has \(passphrase.count) characters; give at least \(shortestPassphrase).")
             }
             let salt = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
             var wrapped = Wrapped(salt: salt, rounds: 1 << 16, blockSize: 8, parallelism: 1, sealed: Data())

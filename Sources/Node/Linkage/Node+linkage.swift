@@ -62,7 +62,7 @@ extension Node {
     /// The private half of the linkage key. A secret that is refused is noted too.
     func unlockLinkage(_ secret: String, reason: String, actor: String) throws -> LinkagePrivateKey {
         guard !reason.trimmingBlanks.isEmpty, reason.count <= 500 else {
-            throw NodeError(.input, "Say why, in at most 500 characters: the ledger keeps the reason of every opening.")
+            throw NodeError(.misuse, "Say why, in at most 500 characters: the ledger keeps the reason of every opening.")
         }
         guard let linkageKey else { throw NodeHome.noLinkageKey(home.path) }
         do {

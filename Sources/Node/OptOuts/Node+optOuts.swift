@@ -160,7 +160,7 @@ extension Node {
 
     private func optOutEvents(_ kind: OptOutList.Kind, _ originalIDs: [String]) throws -> [(event: OptOutList.Event, patient: String)] {
         guard let linkageKey else { throw NodeHome.noLinkageKey(home.path) }
-        guard !originalIDs.isEmpty else { throw NodeError(.input, "Name at least one Patient ID.") }
+        guard !originalIDs.isEmpty else { throw NodeError(.misuse, "Name at least one Patient ID.") }
         let time = now()
         var seen: Set<String> = []
         var events: [(event: OptOutList.Event, patient: String)] = []
@@ -169,7 +169,7 @@ extension Node {
             guard !id.isEmpty, id.count <= Self.longestIdentifier, !id.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 })
             else {
                 throw NodeError(
-                    .input, "Entry \(number + 1) is no Patient ID: 1 to \(Self.longestIdentifier) characters without control characters.")
+                    .misuse, "Entry \(number + 1) is no Patient ID: 1 to \(Self.longestIdentifier) characters without control characters.")
             }
             let digest = pseudonyms.originalPatientDigest(for: id)
             guard seen.insert(digest).inserted else { continue }

@@ -38,7 +38,7 @@ extension Node {
             (1...60).contains(publication.name.utf8.count)
             && publication.name.utf8.allSatisfy { ($0 >= 97 && $0 <= 122) || ($0 >= 48 && $0 <= 57) || $0 == 45 }
         guard isValid else {
-            throw NodeError(.input, "'\(publication.name.prefix(80))' is no dataset name: lower-case letters, digits and hyphens.")
+            throw NodeError(.misuse, "'\(publication.name.prefix(80))' is no dataset name: lower-case letters, digits and hyphens.")
         }
         let id = "\(name.value).\(publication.name)"
         let query = try Query(text: publication.cohort)

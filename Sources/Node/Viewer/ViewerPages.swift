@@ -60,7 +60,7 @@ struct ViewerPages: Sendable {
     private func studies(_ grant: AccessGrant, _ request: Request) async throws -> Response {
         let filter = StudyFilter(QueryParameters(request.uri.query))
         let result = try await node.archive.search(filter.query(scope: grant.scope))
-        try await node.accessJournal.note(.init(token: grant.token, operation: .search, study: nil))
+        try await node.accessJournal.note(.init(actor: grant.actor, operation: .search, study: nil))
         return library.page("studies", StudyList(filter, result).page.merging(frame("Studies")) { $1 })
     }
 
@@ -70,7 +70,7 @@ struct ViewerPages: Sendable {
         for position in cards.indices where cards[position].isDocument {
             cards[position].reports = try await reports(cards[position], grant)
         }
-        try await node.accessJournal.note(.init(token: grant.token, operation: .search, study: uid))
+        try await node.accessJournal.note(.init(actor: grant.actor, operation: .search, study: uid))
         var page = frame(row.title)
         page["title"] = row.title
         page["patient"] = row.patient
@@ -87,7 +87,7 @@ struct ViewerPages: Sendable {
         let row = try await row(study, grant)
         let cards = try await cards(study, grant)
         guard let card = cards.first(where: { $0.uid == series }) else { throw Problem.notHere }
-        try await node.accessJournal.note(.init(token: grant.token, operation: .search, study: study))
+        try await node.accessJournal.note(.init(actor: grant.actor, operation: .search, study: study))
         var page = frame(card.title)
         page["title"] = card.title
         page["patient"] = row.patient
@@ -107,10 +107,10 @@ struct ViewerPages: Sendable {
         let row = try await row(study, grant)
         let found = try await node.archive.instances(study: study, instance: instance, scope: grant.scope, limit: 1).first
         guard let found else { throw Problem.notHere }
-        guard let report = StructuredReportText(try await node.archive.header(of: found)) else {
+        guard let report = try await node.archive.header(of: found, { StructuredReportText($0) }) else {
             throw Problem(code: "no-report", title: "Not found", status: 404, detail: "This object is no structured report.")
         }
-        try await node.accessJournal.note(.init(token: grant.token, operation: .retrieve, study: study))
+        try await node.accessJournal.note(.init(actor: grant.actor, operation: .retrieve, study: study))
         var page = frame(report.title)
         page["title"] = report.title
         page["patient"] = row.patient

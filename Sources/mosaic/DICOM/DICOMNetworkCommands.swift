@@ -5,10 +5,34 @@ import Foundation
 import Node
 import Storage
 
+/// Whether a peer is called over TLS, and with which files. A node has the same in `dicom.tls` of node.yaml.
+struct TLSOptions: ParsableArguments {
+    @Flag(name: .long, help: "Call the peer over TLS.") var tls = false
+    @Option(name: .long, help: "With --tls: our certificate chain as a PEM file, for peers that ask for one.") var certificate: String?
+    @Option(name: .long, help: "With --certificate: its private key as a PEM file.") var key: String?
+    @Option(
+        name: .long,
+        help: "With --tls: a PEM file of authorities, one of which must have signed the peer's certificate; those of the system otherwise.")
+    var authorities: String?
+
+    func validate() throws {
+        guard (certificate == nil) == (key == nil) else { throw ValidationError("--certificate and --key go together.") }
+        guard tls || (certificate == nil && authorities == nil) else {
+            throw ValidationError("--certificate, --key and --authorities go with --tls.")
+        }
+    }
+
+    func options() throws -> AssociationOptions {
+        guard tls else { return AssociationOptions() }
+        return try PeerTLS.calling(own: certificate.flatMap { chain in key.map { (chain, $0) } }, authorities: authorities)
+    }
+}
+
 /// The peer of a DICOM command, and how we call ourselves.
 struct PeerOptions: ParsableArguments {
     @Argument(help: "The peer as AE@host:port.") var peer: String
     @Option(name: .long, help: "Our own AE title.") var title: String = "MOSAIC"
+    @OptionGroup var security: TLSOptions
 
     func validate() throws {
         guard RemoteApplicationEntity(peer) != nil else {
@@ -20,11 +44,13 @@ struct PeerOptions: ParsableArguments {
         }
     }
 
-    var address: RemoteApplicationEntity {
-        get throws {
-            guard let address = RemoteApplicationEntity(peer) else { throw ValidationError("'\(peer)' is not AE@host:port.") }
-            return address
-        }
+    /// Requests an association with the peer, uses it, and releases it.
+    nonisolated(nonsending) func with<Result>(
+        _ contexts: [ProposedContext], _ body: nonisolated(nonsending) (Association) async throws -> Result
+    ) async throws -> Result {
+        guard var address = RemoteApplicationEntity(peer) else { throw ValidationError("'\(peer)' is not AE@host:port.") }
+        address.usesTLS = security.tls
+        return try await Association.with(address, as: title, proposing: contexts, options: security.options(), body)
     }
 }
 
@@ -35,6 +61,11 @@ struct QueryOptions: ParsableArguments {
 
     func validate() throws {
         guard chosenLevel != nil else { throw ValidationError("--level is PATIENT, STUDY, SERIES or IMAGE, not '\(level)'.") }
+        try Self.check(keys)
+    }
+
+    /// Refuses keys that name no attribute before anything is done.
+    static func check(_ keys: [String]) throws {
         do {
             _ = try DataSet(queryKeys: keys)
         } catch let error as NodeError {
@@ -59,12 +90,16 @@ extension DICOMCommand {
     /// `mosaic dicom echo`
     struct Echo: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Ask a DICOM peer whether it is there (C-ECHO).", discussion: "Example: mosaic dicom echo PACS1@10.1.2.3:104")
+            abstract: "Ask a DICOM peer whether it is there (C-ECHO).",
+            discussion: """
+                Example: mosaic dicom echo PACS1@10.1.2.3:104
+                Over TLS: mosaic dicom echo PACS1@10.1.2.3:2762 --tls --certificate own.pem --key own.key --authorities ca.pem
+                """)
         @OptionGroup var peer: PeerOptions
 
         func run() async throws {
             let start = ContinuousClock.now
-            try await Association.with(peer.address, as: peer.title, proposing: [.verification]) { try await $0.echo() }
+            try await peer.with([.verification]) { try await $0.echo() }
             let time = (ContinuousClock.now - start) / .milliseconds(1)
             print("\(peer.peer) answers (\(String(format: "%.1f", time)) ms with the association)")
         }
@@ -97,7 +132,7 @@ extension DICOMCommand {
             }
             guard !objects.isEmpty else { throw NodeError(.input, "There is no DICOM object among the files.") }
             let paths = objects
-            let failed = try await Association.with(peer.address, as: peer.title, proposing: contexts) { association in
+            let failed = try await peer.with(contexts) { association in
                 var failed = 0
                 for (number, path) in paths.enumerated() {
                     let (isStored, remark) = try await Store.send(path, association)
@@ -146,7 +181,7 @@ extension DICOMCommand {
         func run() async throws {
             let model = query.model
             let identifier = try query.identifier
-            let matches = try await Association.with(peer.address, as: peer.title, proposing: [.find(model)]) { association in
+            let matches = try await peer.with([.find(model)]) { association in
                 var matches: [DataSet] = []
                 for try await match in association.find(model, identifier) { matches.append(match) }
                 return matches
@@ -175,9 +210,7 @@ extension DICOMCommand {
             let identifier = try query.identifier
             let folder = to
             try DurableFile.makeDirectory(folder)
-            let result = try await Association.with(
-                peer.address, as: peer.title, proposing: [.get(model)] + ProposedContext.receptions
-            ) { association in
+            let result = try await peer.with([.get(model)] + ProposedContext.receptions) { association in
                 try await association.get(model, identifier) { Get.keep($0, in: folder) }
             }
             try DurableFile.flushFileSystem(of: folder)

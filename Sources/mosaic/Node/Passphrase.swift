@@ -20,7 +20,7 @@ enum Passphrase {
     static func read(file path: String?) throws -> String {
         if let path { return try read(file: path) }
         guard isatty(STDIN_FILENO) == 1 else {
-            throw NodeError(.input, "There is no terminal to ask for the passphrase. Give it with --passphrase-file.")
+            throw NodeError(.misuse, "There is no terminal to ask for the passphrase. Give it with --passphrase-file.")
         }
         FileHandle.standardError.write(Data("Passphrase or recovery code: ".utf8))
         defer { Terminal.error("") }

@@ -1,14 +1,13 @@
 import DICOM
-import Logging
 import Storage
 
 extension Archive {
     /// Finds patients, studies, series or instances.
     ///
     /// What has a column is found by SQL, the rest by looking at the attributes that the archive keeps of each level. A key that is kept
-    /// nowhere is named in the result and selects nothing away.
+    /// nowhere is named in the result and selects nothing away. Attributes that only the objects hold are for ``MatchCompletion`` to add.
     func search(_ query: ArchiveQuery) async throws -> SearchResult {
-        let supported = Set(ArchiveQuery.Level.allCases.filter { $0 <= query.level }.flatMap(ArchivedAttributes.tags(of:)) + Self.computed)
+        let supported = query.level.keptTags
         var statement = SearchStatement(scope: query.scope)
         var remaining: [AttributeCondition] = []
         var unsupported: [Tag] = []
@@ -29,16 +28,8 @@ extension Archive {
         }
         // A search that looks at every row must not take all readers of the database away from others.
         let found = try await statement.isExact ? read() : fullSearches.use(1, read)
-        var dataSets = found.rows
-        if query.fields != .standard { dataSets = try await complete(dataSets, for: query) }
-        return SearchResult(dataSets: dataSets, isComplete: found.isComplete, unsupported: unsupported)
+        return SearchResult(dataSets: found.rows, isComplete: found.isComplete, unsupported: unsupported)
     }
-
-    /// Attributes that the archive counts instead of keeping.
-    private static let computed: [Tag] = [
-        .modalitiesInStudy, .numberOfPatientRelatedStudies, .numberOfPatientRelatedSeries, .numberOfPatientRelatedInstances,
-        .numberOfStudyRelatedSeries, .numberOfStudyRelatedInstances, .numberOfSeriesRelatedInstances, .instanceAvailability,
-    ]
 
     private static func sql(_ query: ArchiveQuery, _ statement: SearchStatement) -> String {
         var columns = ["p.attributes AS patient"]
@@ -53,11 +44,11 @@ extension Archive {
         }
         if query.level >= .study {
             columns.append("s.attributes AS study")
-            columns += studyCounts(query.scope)
+            columns += studyCounts(query)
             order = "s.study_date DESC, s.uid"
         }
         if query.level >= .series {
-            columns += ["r.attributes AS series", "r.instance_count AS series_instances"]
+            columns += ["r.attributes AS series", "\(seriesInstances(query)) AS series_instances"]
             order = query.names(.studyInstanceUID) ? "r.number, r.uid" : "r.uid"
         }
         if query.level == .instance {
@@ -78,16 +69,25 @@ extension Archive {
     }
 
     /// Counters kept with the study where all of it may be seen, else counts of what may.
-    private static func studyCounts(_ scope: AccessScope) -> [String] {
-        guard case .datasets = scope, let clause = SearchStatement.scopeClause(scope, at: .series) else {
+    private static func studyCounts(_ query: ArchiveQuery) -> [String] {
+        guard case .datasets = query.scope, let clause = SearchStatement.scopeClause(query.scope, at: .series) else {
             return ["s.series_count AS study_series", "s.instance_count AS study_instances", "s.modalities AS modalities"]
         }
         // The inner `r` hides the outer one.
         return [
             "(SELECT COUNT(*) FROM series r WHERE r.study_uid = s.uid AND \(clause)) AS study_series",
-            "(SELECT COALESCE(SUM(r.instance_count), 0) FROM series r WHERE r.study_uid = s.uid AND \(clause)) AS study_instances",
+            "(SELECT COALESCE(SUM(\(seriesInstances(query))), 0) FROM series r WHERE r.study_uid = s.uid AND \(clause)) AS study_instances",
             "s.modalities AS modalities",
         ]
+    }
+
+    /// What a dataset holds of a series is less than the series where objects came after the publication. That takes a look at each
+    /// instance, so it is counted for the study that a query names; long lists give what the series hold.
+    private static func seriesInstances(_ query: ArchiveQuery) -> String {
+        guard case .datasets = query.scope, query.names(.studyInstanceUID),
+            let clause = SearchStatement.scopeClause(query.scope, at: .instance)
+        else { return "r.instance_count" }
+        return "(SELECT COUNT(*) FROM instance i WHERE i.series_uid = r.uid AND \(clause))"
     }
 
     private static func rows(
@@ -149,42 +149,6 @@ extension Archive {
         }
         return dataSet
     }
-
-    /// Adds attributes that only the objects hold, read from the first instance of each match.
-    private func complete(_ dataSets: [DataSet], for query: ArchiveQuery) async throws -> [DataSet] {
-        var wanted: Set<Tag>?
-        if case .standardAnd(let tags) = query.fields {
-            let kept = Set(ArchiveQuery.Level.allCases.filter { $0 <= query.level }.flatMap(ArchivedAttributes.tags(of:)) + Self.computed)
-            wanted = Set(tags).subtracting(kept)
-            if wanted?.isEmpty == true { return dataSets }
-        }
-        // What differs between instances says nothing about a series or study as a whole.
-        guard query.level == .instance || wanted != nil else { return dataSets }
-        var completed: [DataSet] = []
-        for dataSet in dataSets {
-            let first = try await instances(
-                patient: dataSet.string(.patientID), study: dataSet.string(.studyInstanceUID), series: dataSet.string(.seriesInstanceUID),
-                instance: dataSet.string(.sopInstanceUID), scope: query.scope, limit: 1
-            ).first
-            guard let first else { continue }
-            var header: DataSet
-            do {
-                header = try await self.header(of: first)
-            } catch {
-                // One file that is missing must not hide all other matches.
-                logger.warning(
-                    "The object \(first.digest) cannot be read; a search is answered with what the database keeps of it: \(error) 'mosaic node verify' names all such objects."
-                )
-                completed.append(dataSet)
-                continue
-            }
-            // The answer as a whole is in UTF-8.
-            if header.contains(.specificCharacterSet) { header.convertToUTF8() }
-            let extra = header.elements.filter { wanted?.contains($0.tag) ?? true }
-            completed.append(DataSet(extra + dataSet.elements))
-        }
-        return completed
-    }
 }
 
 /// The kept attributes of the rows of one result: those of the levels above are the same for many rows and decoded once.
@@ -204,6 +168,16 @@ private struct LevelAttributes {
 }
 
 extension ArchiveQuery.Level {
+    /// What a search of this level answers without opening a file.
+    var keptTags: Set<Tag> {
+        // The archive counts these instead of keeping them.
+        let computed: [Tag] = [
+            .modalitiesInStudy, .numberOfPatientRelatedStudies, .numberOfPatientRelatedSeries, .numberOfPatientRelatedInstances,
+            .numberOfStudyRelatedSeries, .numberOfStudyRelatedInstances, .numberOfSeriesRelatedInstances, .instanceAvailability,
+        ]
+        return Set(Self.allCases.filter { $0 <= self }.flatMap(ArchivedAttributes.tags(of:)) + computed)
+    }
+
     /// The column of what names one result of the level.
     fileprivate var keyColumn: String {
         switch self {

@@ -1,20 +1,21 @@
 import Foundation
 import Storage
 
-/// Writes to the ledger what tokens are used for, before a result leaves the node.
+/// Writes to the ledger what the archive is asked for, before a result leaves the node.
 ///
-/// An entry stands for the use of one token, for one operation, on one study (or on search as a whole), within the hour from its time.
+/// An entry stands for the use by one asker, a token or a DICOM peer, for one operation, on one study (or on search as a whole), within the hour from its time.
 /// The first use writes it and waits until it is durable; later uses within the hour are covered by it and are counted. The count follows
 /// in an entry of its own after the hour, or when the server ends. A viewer that scrolls through a thousand images therefore costs one entry, not a thousand, and
 /// still nothing leaves that the ledger does not tell. Entries that fall due at the same time share one flush of the disk.
 actor AccessJournal {
-    /// What a token was used for.
+    /// What somebody asked for.
     struct Use: Hashable, Sendable {
         enum Operation: String, Sendable {
             case search, metadata, retrieve, render
         }
 
-        let token: String
+        /// As the ledger names who asked: `token 3f0c91aa`, `AE PACS1`.
+        let actor: String
         let operation: Operation
         /// The study, by its de-identified UID; `nil` for searches.
         let study: String?
@@ -54,7 +55,7 @@ actor AccessJournal {
         } else {
             drafts.append(
                 .init(
-                    "archive.accessed", actor: "token \(use.token)", subject: use.study ?? "archive",
+                    "archive.accessed", actor: use.actor, subject: use.study ?? "archive",
                     details: ["operation": use.operation.rawValue, "covers": "\(Int(Self.window)) seconds"]))
         }
         try await entries.commit(drafts)
@@ -85,7 +86,7 @@ actor AccessJournal {
             guard window.requests > 1 else { continue }
             drafts.append(
                 .init(
-                    "archive.access-counted", actor: "token \(use.token)", subject: use.study ?? "archive",
+                    "archive.access-counted", actor: use.actor, subject: use.study ?? "archive",
                     details: [
                         "operation": use.operation.rawValue, "requests": "\(window.requests)", "since": window.start.ISO8601Format(),
                     ]))

@@ -15,12 +15,12 @@ extension Node {
     ) async throws -> (token: AccessToken, secret: String) {
         let label = label.trimmingBlanks
         guard (1...200).contains(label.count) else {
-            throw NodeError(.input, "A token needs a label of 1 to 200 characters that says who uses it for what.")
+            throw NodeError(.misuse, "A token needs a label of 1 to 200 characters that says who uses it for what.")
         }
-        guard (1...3_660).contains(days) else { throw NodeError(.input, "A token is good for 1 to 3660 days, not \(days).") }
+        guard (1...3_660).contains(days) else { throw NodeError(.misuse, "A token is good for 1 to 3660 days, not \(days).") }
         guard !mayStore || scope == .everything else {
             throw NodeError(
-                .input,
+                .misuse,
                 "A token that may store opens everything: what is stored, and what of it is here already, lies outside of any narrower scope. Make one token that stores and another that reads."
             )
         }
@@ -99,7 +99,7 @@ extension Node {
                     .notFound, "There is no published dataset '\(unknown.prefix(80))' at this node. 'mosaic node check' names them.")
             }
         case .studies(let uids):
-            guard !uids.isEmpty else { throw NodeError(.input, "Name at least one study.") }
+            guard !uids.isEmpty else { throw NodeError(.misuse, "Name at least one study.") }
             for uid in uids where try await archive.instances(study: uid, limit: 1).isEmpty {
                 throw NodeError(
                     .notFound, "There is no study \(uid.prefix(64)) in the archive. Name it by its de-identified Study Instance UID.")

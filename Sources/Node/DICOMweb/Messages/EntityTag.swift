@@ -25,10 +25,12 @@ struct EntityTag: Sendable, Equatable {
     var boundary: String { "mosaic-\(value.dropFirst().dropLast())" }
 
     /// Whether an If-None-Match header names this tag. The comparison is the weak one (RFC 9110 §13.1.2).
-    func isNamed(in header: String?) -> Bool {
+    ///
+    /// - Parameter exactly: whether `*`, which stands for whatever is there, does not count.
+    func isNamed(in header: String?, exactly: Bool = false) -> Bool {
         guard let header else { return false }
         return header.split(outsideQuotes: ",").map(\.trimmingBlanks).contains { candidate in
-            candidate == "*" || candidate == value || candidate == "W/\(value)"
+            candidate == "*" && !exactly || candidate == value || candidate == "W/\(value)"
         }
     }
 }

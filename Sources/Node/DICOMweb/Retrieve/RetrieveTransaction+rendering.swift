@@ -16,8 +16,10 @@ extension RetrieveTransaction {
         let tag = EntityTag([instance.digest], form: "\(purpose) \(frame ?? 0) \(type) \(parameters.name)")
         let recent = self.recent
         var representation = Representation(type: type, tag: tag) {
-            try await recent.draw(instance) { try Self.image($0, frame, purpose, type, parameters) }
+            let file = try await recent.file(instance)
+            return try await recent.draw(file) { try Self.image(file, frame, purpose, type, parameters) }
         }
+        representation.charge = { try await lease(instance.size) }
         representation.warnings = parameters.unsupported.map { "The parameter \($0) was not used" }
         return representation
     }
@@ -28,10 +30,12 @@ extension RetrieveTransaction {
         let tag = EntityTag(instances.map(\.digest), form: "rendered all \(type) \(parameters.name)")
         let recent = self.recent
         let heads = instances.map { MultipartBody.head(tag.boundary, type, "\(address($0))/rendered") }
-        return Representation(type: "multipart/related; type=\"\(type)\"; boundary=\(tag.boundary)", tag: tag) { writer in
+        let ahead = 2
+        var representation = Representation(type: "multipart/related; type=\"\(type)\"; boundary=\(tag.boundary)", tag: tag) { writer in
             let make: @Sendable (ArchivedInstance) async throws -> [UInt8] = { instance in
                 do {
-                    return try await recent.draw(instance) { try Self.image($0, nil, .image, type, parameters) }
+                    let file = try await recent.file(instance)
+                    return try await recent.draw(file) { try Self.image(file, nil, .image, type, parameters) }
                 } catch let error as PixelError where error.code == .noPixels {
                     // A report among the images has no part.
                     return []
@@ -39,7 +43,7 @@ extension RetrieveTransaction {
             }
             var output = writer
             var number = 0
-            try await InOrder.forEach(instances, ahead: 2, make: make) { bytes in
+            try await InOrder.forEach(instances, ahead: ahead, make: make) { bytes in
                 defer { number += 1 }
                 if bytes.isEmpty { return }
                 try await output.write(ByteBuffer(string: heads[number]))
@@ -48,6 +52,9 @@ extension RetrieveTransaction {
             try await output.write(ByteBuffer(string: MultipartBody.end(tag.boundary)))
             writer = output
         }
+        // For the whole response at once, as that of the objects themselves.
+        representation.charge = { try await lease((instances.map(\.size).max() ?? 0) * min(ahead, instances.count)) }
+        return representation
     }
 
     private func rendering(_ purpose: Purpose, _ asked: DICOMwebRequest) throws -> (type: String, RenderingParameters) {

@@ -119,7 +119,8 @@ struct RetrieveTransaction: Sendable {
         var representation = Representation(type: type, tag: EntityTag(instances.map(\.digest), form: "metadata 1 \(base.text)")) {
             writer in
             let make: @Sendable (Int) async throws -> [UInt8] = { number in
-                Metadata.json(try await archive.header(of: instances[number]), instances[number], addresses[number])
+                let instance = instances[number]
+                return try await archive.header(of: instance) { Metadata.json($0, instance, addresses[number]) }
             }
             var buffer = ByteBuffer(string: "[")
             var isFirst = true

@@ -24,10 +24,10 @@ struct SearchTransaction: Sendable {
             parameters.conditions.append(AttributeCondition(tag, .single(uid)))
         }
         let limit = min(parameters.limit ?? Self.mostResults, Self.mostResults)
-        let found = try await archive.search(
-            ArchiveQuery(
-                level: level, conditions: parameters.conditions, fuzzy: parameters.fuzzy, fields: parameters.fields, limit: limit,
-                order: .natural(offset: parameters.offset), scope: request.grant.scope))
+        let query = ArchiveQuery(
+            level: level, conditions: parameters.conditions, fuzzy: parameters.fuzzy, fields: parameters.fields, limit: limit,
+            order: .natural(offset: parameters.offset), scope: request.grant.scope)
+        let found = try await archive.search(query)
         if found.dataSets.isEmpty, let study {
             let known = try await archive.instances(study: study, series: series, scope: request.grant.scope, limit: 1)
             if known.isEmpty { throw Problem.notHere }
@@ -42,9 +42,10 @@ struct SearchTransaction: Sendable {
         if !names.isEmpty { warnings.append("These keys were not used, the archive does not keep them: \(names.joined(separator: " "))") }
         let dataSets = found.dataSets
         let base = self.base
+        let completion = MatchCompletion(query, archive)
         var representation = Representation(type: type, tag: nil) { writer in
-            try await JSONArray.write(dataSets, to: &writer) { dataSet in
-                var dataSet = dataSet
+            try await JSONArray.write(dataSets, to: &writer) { match in
+                var dataSet = try await completion?.completed(match) ?? match
                 dataSet.set(.retrieveURL, base.retrieve(dataSet, level))
                 return dataSet.jsonBytes()
             }
@@ -61,13 +62,13 @@ enum JSONArray {
     static let pieceBytes = 64 << 10
 
     static func write<Element>(
-        _ elements: [Element], to writer: inout any ResponseBodyWriter, _ encode: (Element) throws -> [UInt8]
+        _ elements: [Element], to writer: inout any ResponseBodyWriter, _ encode: (Element) async throws -> [UInt8]
     ) async throws {
         var buffer = ByteBuffer()
         buffer.writeString("[")
         for (number, element) in elements.enumerated() {
             if number > 0 { buffer.writeString(",") }
-            buffer.writeBytes(try encode(element))
+            buffer.writeBytes(try await encode(element))
             if buffer.readableBytes >= pieceBytes {
                 try await writer.write(buffer)
                 buffer = ByteBuffer()

@@ -35,7 +35,12 @@ struct StoreTransaction: Sendable {
         let account = await budget.open()
         let report: StoreReport
         do {
-            report = try await read(asked, type, account)
+            report = try await account.receive { try await read(asked, type, account) }
+        } catch is StoreBudget.Stalled {
+            await account.close()
+            throw Problem(
+                code: "too-slow", title: "Request timeout", status: 408,
+                detail: "Others waited for the memory that this request took, and next to nothing of it came for a minute. Send it again.")
         } catch {
             await account.close()
             throw error
@@ -96,8 +101,12 @@ struct StoreTransaction: Sendable {
                 for try await piece in asked.request.body {
                     // What follows a fault is read and dropped, so that the client gets to read the answer.
                     guard isOpen else { continue }
-                    while running >= Self.objectsAtOnce || runningBytes > Self.bytesAtOnce, let done = try await group.next() {
-                        settle(done)
+                    if running >= Self.objectsAtOnce || runningBytes > Self.bytesAtOnce {
+                        await account.pause()
+                        while running >= Self.objectsAtOnce || runningBytes > Self.bytesAtOnce, let done = try await group.next() {
+                            settle(done)
+                        }
+                        await account.resume()
                     }
                     await account.take(piece.readableBytes)
                     held += piece.readableBytes
@@ -125,6 +134,7 @@ struct StoreTransaction: Sendable {
                     await account.give(held - handedOn - reader.heldBytes)
                     held = reader.heldBytes
                 }
+                await account.pause()
                 while let done = try await group.next() { settle(done) }
             } catch {
                 // The connection broke: what was whole is still taken in, as sending it again is harmless.
@@ -206,6 +216,7 @@ struct StoreTransaction: Sendable {
                 parts += try reader.append(piece.readableBytesView)
             }
             try reader.finish()
+            await account.pause()
             let files = try StoredJSON.files(parts)
             parts = []
             var report = StoreReport()
