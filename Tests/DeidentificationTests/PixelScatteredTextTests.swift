@@ -107,7 +107,7 @@ struct PixelScatteredTextTests {
             let blanked = result.actions.compactMap(\.region)
             let left = ink.count { pixel in
                 let place = PixelRegion(column: pixel % Self.side, row: pixel / Self.side, width: 1, height: 1)
-                return !blanked.contains { $0.grown(by: -2, within: Self.side, Self.side).contains(place) }
+                return !blanked.contains { $0.contains(place) }
             }
             #expect(left == 0, "\(degrees): \(left) of \(ink.count)")
             #expect(blanked.runs(columns: Self.side, rows: Self.side).joined().allSatisfy { after[$0] == 0 })
