@@ -7,7 +7,9 @@ extension StringProtocol {
     public var withoutBlankEnds: String {
         // Tables have millions of fields, and next to none is padded.
         let scalars = unicodeScalars
-        if let first = scalars.first, let last = scalars.last, ("!"..."~").contains(first), ("!"..."~").contains(last) { return String(self) }
+        if let first = scalars.first, let last = scalars.last, ("!"..."~").contains(first), ("!"..."~").contains(last) {
+            return String(self)
+        }
         guard let start = scalars.firstIndex(where: { !$0.isBlank }), let end = scalars.lastIndex(where: { !$0.isBlank }) else { return "" }
         // By scalars: a character may hold a joiner at its end.
         var kept = String.UnicodeScalarView()
