@@ -3,6 +3,7 @@ import Federation
 import Foundation
 import Hummingbird
 import Logging
+import ServiceLifecycle
 import Storage
 import TestSupport
 
@@ -61,31 +62,33 @@ func withLink<Result: Sendable>(
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let hub = try Hub(home: home, now: { Date() }, logger: logger)
-    return try await withThrowingTaskGroup(of: Void.self) { group in
-        let (running, isRunning) = AsyncStream.makeStream(of: Void.self)
-        let server = try FederationServer(hub: hub).application { _ in isRunning.finish() }
-        group.addTask {
-            defer { isRunning.finish() }
-            try await server.run()
-        }
-        for await _ in running {}
-        let invitation = try await hub.invite(node: node.name.value, lifetime: 60, by: "test")
-        _ = try await node.join(invitation)
-        guard let membership = try node.home.membership() else { throw LinkedNode.Broken(description: "the node did not join") }
-        let link = try NodeServer(node: node).link(membership)
-        group.addTask { try await link.run() }
-        while await !hub.desk.isConnected(node.name.value) { await Task.yield() }
-        let result: Swift.Result<Result, any Error>
-        do {
-            result = .success(try await play(LinkedNode(node: node, hub: hub)))
-        } catch {
-            result = .failure(error)
-        }
-        await hub.desk.close()
-        group.cancelAll()
-        while await group.nextResult() != nil {}
-        return try result.get()
+    let (running, isRunning) = AsyncStream.makeStream(of: Void.self)
+    let server = try FederationServer(hub: hub).application { _ in isRunning.finish() }
+    // Ended as the program ends: who cancels a server may cut off a connection that is just being accepted, which ends the process.
+    let services = ServiceGroup(services: [server], gracefulShutdownSignals: [], cancellationSignals: [], logger: logger)
+    async let serving: Void = {
+        defer { isRunning.finish() }
+        try await services.run()
+    }()
+    for await _ in running {}
+    let invitation = try await hub.invite(node: node.name.value, lifetime: 60, by: "test")
+    _ = try await node.join(invitation)
+    guard let membership = try node.home.membership() else { throw LinkedNode.Broken(description: "the node did not join") }
+    let link = try NodeServer(node: node).link(membership)
+    let linking = Task { try await link.run() }
+    while await !hub.desk.isConnected(node.name.value) { await Task.yield() }
+    let result: Swift.Result<Result, any Error>
+    do {
+        result = .success(try await play(LinkedNode(node: node, hub: hub)))
+    } catch {
+        result = .failure(error)
     }
+    linking.cancel()
+    _ = await linking.result
+    await hub.desk.close()
+    await services.triggerGracefulShutdown()
+    try await serving
+    return try result.get()
 }
 
 /// What nodes of the reference system release: the truth.
