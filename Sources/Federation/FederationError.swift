@@ -12,6 +12,7 @@ public struct FederationError: Error, Sendable, CustomStringConvertible {
         case fingerprintMismatch = "fingerprint-mismatch"
         case nameTaken = "name-taken"
         case nameInvalid = "name-invalid"
+        case nameNotInvited = "name-not-invited"
         case requestInvalid = "request-invalid"
         case certificateRequired = "certificate-required"
         case certificateInvalid = "certificate-invalid"

@@ -62,7 +62,9 @@ extension FederationError {
     fileprivate var status: Int {
         switch code {
         case .invitationMalformed, .nameInvalid, .requestInvalid, .messageExpired, .messageMisdirected: 422
-        case .invitationUnknown, .invitationUsed, .invitationExpired, .invitationRevoked, .nodeRevoked, .signatureInvalid: 403
+        case .invitationUnknown, .invitationUsed, .invitationExpired, .invitationRevoked, .nameNotInvited, .nodeRevoked,
+            .signatureInvalid:
+            403
         case .certificateRequired, .certificateInvalid, .fingerprintMismatch: 401
         case .nameTaken: 409
         case .messageTooLarge: 413

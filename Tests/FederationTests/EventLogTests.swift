@@ -41,7 +41,8 @@ struct EventLogTests {
 struct ProblemTests {
     private static let codes: [FederationError.Code] = [
         .invitationMalformed, .invitationUnknown, .invitationUsed, .invitationExpired, .invitationRevoked, .fingerprintMismatch, .nameTaken,
-        .nameInvalid, .requestInvalid, .certificateRequired, .certificateInvalid, .nodeRevoked, .signatureInvalid, .messageExpired,
+        .nameInvalid, .nameNotInvited, .requestInvalid, .certificateRequired, .certificateInvalid, .nodeRevoked, .signatureInvalid,
+        .messageExpired,
         .messageMisdirected, .messageTooLarge, .hubUnreachable, .unexpectedResponse,
     ]
 

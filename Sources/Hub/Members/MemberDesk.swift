@@ -204,7 +204,7 @@ struct MemberDesk: Sendable {
             )
         }
         guard invitation.invitee == Self.anyName || invitation.invitee == name.value else {
-            throw FederationError(.nameInvalid, "The invitation is for a node called '\(invitation.invitee)', this one is '\(name)'.")
+            throw FederationError(.nameNotInvited, "The invitation is for a node called '\(invitation.invitee)', this one is '\(name)'.")
         }
         let events = try EventLog.decode([Invitation.Event].self, from: stored) + [event]
         try connection.execute(
