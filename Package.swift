@@ -210,7 +210,7 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
-// `make sanitize` builds twice more, with other flags: without the servers, which only the rooms above the line need.
+// `make sanitize` builds for the address sanitizer without the servers, whose rooms have no C and no unsafe code of their own.
 if Context.environment["MOSAIC_WITHOUT_SERVERS"] != nil {
     let kept: Set = [
         "DICOM", "COpenJPEG", "CCodecs", "DICOMPixels", "Ledger", "Deidentification", "Quality", "Computation", "Catalogue", "Governance",

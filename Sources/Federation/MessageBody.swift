@@ -4,6 +4,8 @@ public import Catalogue
 public enum MessageBody: Sendable {
     /// Hub to node: count a cohort.
     case question(Question)
+    /// Hub to node: count a cohort under a permit.
+    case permittedQuestion(PermittedQuestionNotice)
     /// Node to hub: one honest answer for each dataset that was asked about.
     case answers(QuestionAnswers)
     /// Node to hub: a dataset was published, or a new version of it.
@@ -23,6 +25,7 @@ public enum MessageBody: Sendable {
     public var kind: String {
         switch self {
         case .question: "question"
+        case .permittedQuestion: "permittedQuestion"
         case .answers: "answers"
         case .dataset: "dataset"
         case .application: "application"
@@ -43,6 +46,7 @@ extension MessageBody: Codable {
         func content<Content: Decodable>(_ type: Content.Type) throws -> Content { try container.decode(type, forKey: .content) }
         switch try container.decode(String.self, forKey: .kind) {
         case "question": self = .question(try content(Question.self))
+        case "permittedQuestion": self = .permittedQuestion(try content(PermittedQuestionNotice.self))
         case "answers": self = .answers(try content(QuestionAnswers.self))
         case "dataset": self = .dataset(try content(DatasetRecord.self))
         case "application": self = .application(try content(ApplicationNotice.self))
@@ -62,6 +66,7 @@ extension MessageBody: Codable {
         try container.encode(kind, forKey: .kind)
         switch self {
         case .question(let content): try container.encode(content, forKey: .content)
+        case .permittedQuestion(let content): try container.encode(content, forKey: .content)
         case .answers(let content): try container.encode(content, forKey: .content)
         case .dataset(let content): try container.encode(content, forKey: .content)
         case .application(let content): try container.encode(content, forKey: .content)

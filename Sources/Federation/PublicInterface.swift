@@ -34,6 +34,15 @@ public enum PublicInterface {
         }
     }
 
+    /// `POST /search`: a question under permits, signed by the data user.
+    public struct PermittedSearch: Codable, Sendable {
+        /// The signed note with a ``PermittedQuestion`` as its text.
+        public var note: SignedNote
+
+        /// A question.
+        public init(note: SignedNote) { self.note = note }
+    }
+
     /// `GET /budget`: what the signed-in person has spent at a dataset, as its node said with its last answer.
     public struct Budget: Codable, Sendable {
         /// The dataset.

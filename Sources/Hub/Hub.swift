@@ -53,7 +53,8 @@ public final class Hub: Sendable {
         catalogue = CatalogueDesk(database: database, now: now)
         budgets = BudgetBook(database: database, now: now, logger: logger)
         questions = QuestionDesk(
-            members: members, postOffice: postOffice, desk: desk, budgets: budgets, limit: .seconds(configuration.answerSeconds), now: now)
+            members: members, catalogue: catalogue, postOffice: postOffice, desk: desk, budgets: budgets,
+            limit: .seconds(configuration.answerSeconds), now: now)
         applications = ApplicationDesk(database: database, catalogue: catalogue, postOffice: postOffice, now: now)
         jobs = JobDesk(database: database, catalogue: catalogue, postOffice: postOffice, desk: desk, now: now)
     }
@@ -141,7 +142,7 @@ extension Hub {
         case .permit(let notice): try ApplicationDesk.store(notice, from: node, key: key, now: now, connection)
         case .aggregate(let notice): try JobDesk.store(notice, from: node, connection)
         case .answers: break  // Answers are handed on, not kept.
-        case .question, .application, .round:
+        case .question, .permittedQuestion, .application, .round:
             throw FederationError(.requestInvalid, "A node does not send messages of kind \(body.kind).")
         }
     }
@@ -160,11 +161,11 @@ struct PostOffice: Sendable {
         try LinkQueue.enqueue(SealedMessage(message, by: signer), in: connection)
     }
 
-    /// Queues the same message to several nodes and wakes them.
-    func send(_ body: MessageBody, to nodes: [String], lifetime: TimeInterval) async throws {
+    /// Queues messages to nodes, all or none, and wakes them.
+    func send(_ messages: [(node: String, body: MessageBody)], lifetime: TimeInterval) async throws {
         try await database.write { connection in
-            for node in nodes { try enqueue(body, to: node, lifetime: lifetime, in: connection) }
+            for (node, body) in messages { try enqueue(body, to: node, lifetime: lifetime, in: connection) }
         }
-        await desk.ring(nodes)
+        await desk.ring(messages.map(\.node))
     }
 }

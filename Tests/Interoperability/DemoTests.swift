@@ -26,7 +26,7 @@ extension Interoperability {
                 ] {
                     #expect(demo.output.contains(words))
                 }
-                #expect(demo.output.contains("2 permits signed by their nodes, 1 refusal with its reason"))
+                #expect(demo.output.contains("2 permits signed by their nodes, 1 refusal with its reason; 2 exact counts under"))
                 #expect(demo.output.contains("a flipped byte is found and named"))
 
                 #expect(bench.processes() == [])

@@ -35,9 +35,11 @@ public struct Disclosure: Sendable {
     public func answer(_ query: Query, facets: [String]? = nil, on index: CohortIndex, budget: inout PrivacyBudget) -> Answer {
         let faults = policy.faults(vocabulary: index.vocabulary)
         guard faults.isEmpty else { return .refused(reason: "the disclosure policy of this dataset is faulty: \(faults[0])") }
-        if policy.mode == .closed { return .refused(reason: "this dataset answers under a permit only") }
+        if policy.mode == .closed {
+            return .refused(reason: "this dataset answers under a permit only; 'mosaic search --permit' asks under yours")
+        }
         do {
-            if policy.mode == .open { return .value(try openCounts(query, facets ?? [], index)) }
+            if policy.mode == .open { return .value(try index.disclosedCounts(query, facets: facets ?? [], sizeLimit: sizeLimit)) }
             let selection = try index.evaluate(query)
             do {
                 try budget.charge(releases(for: query, facets: facets, on: index))
@@ -114,7 +116,7 @@ public struct Disclosure: Sendable {
         for facet in ofPolicy {
             guard let attribute = index.vocabulary.attribute(named: facet.attribute), wanted.contains(attribute.name) else { continue }
             let own = attribute.disclosedBins
-            let added = Self.size(of: own.map(\.value))
+            let added = Counts.Distribution.size(of: own.map(\.value))
             guard size + added <= sizeLimit else {
                 withheld.append(Counts.Withheld(attribute: attribute.name, reason: .size))
                 continue
@@ -127,9 +129,6 @@ public struct Disclosure: Sendable {
         }
         return (released, withheld)
     }
-
-    /// About what a distribution takes as JSON, in bytes.
-    private static func size(of values: [String]) -> Int { values.reduce(100) { $0 + $1.utf8.count + 40 } }
 
     private func statistics(asked names: [String]?, on index: CohortIndex) -> [Statistic] {
         guard policy.isNoisy else { return [] }
@@ -179,45 +178,5 @@ public struct Disclosure: Sendable {
         if !distributions.isEmpty { counts.distributions = distributions }
         if !withheld.isEmpty { counts.withheld = withheld }
         return count == nil ? .suppressed : .value(counts)
-    }
-
-    // MARK: Open datasets
-
-    private func openCounts(_ query: Query, _ names: [String], _ index: CohortIndex) throws(UnsupportedCriteria) -> Counts {
-        var counts = Counts(exact: try index.matchingCounts(query))
-        guard !names.isEmpty else { return counts }
-        let selection = try index.evaluate(query)
-        var withheld: [Counts.Withheld] = []
-        var wanted: Set<String> = []
-        for name in names {
-            if let attribute = index.vocabulary.attribute(named: name), index.supportedAttributes.contains(attribute.name) {
-                wanted.insert(attribute.name)
-            } else {
-                withheld.append(Counts.Withheld(attribute: String(name.prefix(64)), reason: .unsupported))
-            }
-        }
-        var size = 0
-        var distributions: [Counts.Distribution] = []
-        for facet in index.facets(wanted, in: selection, isBinned: true) {
-            let added = Self.size(of: facet.values.map(\.value))
-            guard size + added <= sizeLimit else {
-                withheld.append(Counts.Withheld(attribute: facet.attribute, reason: .size))
-                continue
-            }
-            size += added
-            distributions.append(
-                Counts.Distribution(
-                    attribute: facet.attribute, bins: facet.values.map { Counts.Bin(value: $0.value, patients: $0.patients) }))
-        }
-        if !distributions.isEmpty { counts.distributions = distributions }
-        if !withheld.isEmpty { counts.withheld = withheld }
-        return counts
-    }
-}
-
-extension Counts {
-    fileprivate init(exact counts: MatchingCounts) {
-        self.init(
-            patients: counts.patients, studies: counts.matchingStudies, series: counts.matchingSeries, instances: counts.matchingInstances)
     }
 }

@@ -52,12 +52,18 @@ struct Bitmap: Sendable, Hashable {
         clearTail()
     }
 
-    func intersectionCount(_ other: Bitmap) -> Int {
+    func intersectionCount(_ other: Bitmap) -> Int { population(with: other) { $0 & $1 } }
+
+    /// How many rows are in one of the two and not in the other.
+    func symmetricDifferenceCount(_ other: Bitmap) -> Int { population(with: other) { $0 ^ $1 } }
+
+    @inline(__always)
+    private func population(with other: Bitmap, _ operation: (UInt64, UInt64) -> UInt64) -> Int {
         precondition(other.count == count)
         return words.withUnsafeBufferPointer { own in
             other.words.withUnsafeBufferPointer { other in
                 var sum = 0
-                for index in own.indices { sum += (own[index] & other[index]).nonzeroBitCount }
+                for index in own.indices { sum += operation(own[index], other[index]).nonzeroBitCount }
                 return sum
             }
         }

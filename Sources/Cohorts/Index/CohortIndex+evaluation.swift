@@ -17,6 +17,12 @@ public struct Selection: Sendable, Hashable {
 
     /// How many patients it has, exactly. This number must not leave the node without disclosure control or a permit.
     public var count: Int { patients.population }
+
+    /// How many patients are in one of two selections of the same snapshot and not in the other.
+    func difference(from other: Selection) -> Int {
+        precondition(other.snapshot == snapshot, "selections of two snapshots were compared")
+        return patients.symmetricDifferenceCount(other.patients)
+    }
 }
 
 extension CohortIndex {

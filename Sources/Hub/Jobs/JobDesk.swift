@@ -68,19 +68,15 @@ actor JobDesk {
         let key = "\(id)/\(round)"
         guard pending[key] == nil else { throw HubError(.state, "Round \(round) of job '\(id)' is under way already.") }
         pending[key] = Pending(waitingFor: Set(asked.values.flatMap(\.self)))
-        let messages = asked
+        let messages = asked.map { node, datasets in
+            (node: node, body: MessageBody.round(RoundNotice(job: id, round: round, datasets: datasets, note: note)))
+        }
         do {
-            try await database.write { [postOffice] connection in
-                for (node, datasets) in messages {
-                    let notice = RoundNotice(job: id, round: round, datasets: datasets, note: note)
-                    try postOffice.enqueue(.round(notice), to: node, lifetime: Self.limit / .seconds(1), in: connection)
-                }
-            }
+            try await postOffice.send(messages, lifetime: Self.limit / .seconds(1))
         } catch {
             pending[key] = nil
             throw error
         }
-        await desk.ring(messages.keys)
         let timer = Task {
             try? await Task.sleep(for: Self.limit)
             if !Task.isCancelled { self.finish(key) }

@@ -2,6 +2,7 @@ import Cohorts
 import Federation
 import Foundation
 import Governance
+import Ledger
 
 /// Questions under way: each is sent to every member, and its answers are handed on one by one as they come.
 ///
@@ -9,13 +10,15 @@ import Governance
 actor QuestionDesk {
     private struct Pending {
         let continuation: AsyncStream<NodeAnswer>.Continuation
-        let person: String
+        /// Whose budgets the answers are about; nil under a permit, which has accounts of its own.
+        let person: String?
         let start: ContinuousClock.Instant
         var waitingFor: [String: String]
         var timer: Task<Void, Never>?
     }
 
     private let members: MemberDesk
+    private let catalogue: CatalogueDesk
     private let postOffice: PostOffice
     private let desk: LinkDesk
     private let budgets: BudgetBook
@@ -24,10 +27,11 @@ actor QuestionDesk {
     private var pending: [String: Pending] = [:]
 
     init(
-        members: MemberDesk, postOffice: PostOffice, desk: LinkDesk, budgets: BudgetBook, limit: Duration,
+        members: MemberDesk, catalogue: CatalogueDesk, postOffice: PostOffice, desk: LinkDesk, budgets: BudgetBook, limit: Duration,
         now: @escaping @Sendable () -> Date
     ) {
         self.members = members
+        self.catalogue = catalogue
         self.postOffice = postOffice
         self.desk = desk
         self.budgets = budgets
@@ -39,13 +43,44 @@ actor QuestionDesk {
     ///
     /// - Parameter facets: the attributes whose distributions are asked for; each costs where it is released.
     func ask(_ query: Query, facets: [String] = [], for person: Person) async throws -> AsyncStream<NodeAnswer> {
-        let active = try await members.list().filter { $0.revoked == nil }
+        let members = try await members.list().filter { $0.revoked == nil }
         let question = Question(id: UUID().uuidString.lowercased(), user: person.name, query: query.canonicalText, facets: facets)
+        return try await send(question.id, to: members.map { ($0.node, $0.holder, .question(question)) }, person: person.name)
+    }
+
+    /// Asks datasets under permits, in the words that a data user signed: the nodes check the signature, the hub only reads whom to ask.
+    ///
+    /// - Throws: ``HubError`` `input` where the note is no question, `notFound` where the catalogue has not a dataset.
+    func ask(_ note: SignedNote) async throws -> AsyncStream<NodeAnswer> {
+        guard let question = try? NoteText.decode(PermittedQuestion.self, from: note.text), question.type == PermittedQuestion.type else {
+            throw HubError(.input, "The note is no question under permits. 'mosaic search --permit' writes and signs one.")
+        }
+        guard (1...PermittedQuestion.datasetLimit).contains(question.datasets.count) else {
+            throw HubError(.input, "A question under permits asks 1 to \(PermittedQuestion.datasetLimit) datasets.")
+        }
+        _ = try Query(text: question.query)
+        var datasets: [String: [String]] = [:]
+        for dataset in Set(question.datasets).sorted() { datasets[try await catalogue.entry(dataset).node, default: []].append(dataset) }
+        let id = UUID().uuidString.lowercased()
+        let members = try await members.list().filter { $0.revoked == nil && datasets[$0.node] != nil }
+        return try await send(
+            id,
+            to: members.map { member in
+                (member.node, member.holder, .permittedQuestion(.init(id: id, datasets: datasets[member.node] ?? [], note: note)))
+            }, person: nil)
+    }
+
+    /// Sends a question to members; the stream ends when each has answered or was given up.
+    private func send(_ id: String, to members: [(node: String, holder: String, body: MessageBody)], person: String?) async throws
+        -> AsyncStream<NodeAnswer>
+    {
         let (stream, continuation) = AsyncStream.makeStream(of: NodeAnswer.self)
         var waitingFor: [String: String] = [:]
-        for member in active {
+        var messages: [(node: String, body: MessageBody)] = []
+        for member in members {
             if await desk.isConnected(member.node) {
                 waitingFor[member.node] = member.holder
+                messages.append((member.node, member.body))
             } else {
                 continuation.yield(await offline(member.node, holder: member.holder, milliseconds: 0))
             }
@@ -54,14 +89,13 @@ actor QuestionDesk {
             continuation.finish()
             return stream
         }
-        pending[question.id] = Pending(continuation: continuation, person: person.name, start: .now, waitingFor: waitingFor)
-        let id = question.id
+        pending[id] = Pending(continuation: continuation, person: person, start: .now, waitingFor: waitingFor)
         continuation.onTermination = { [weak self] reason in
             guard case .cancelled = reason, let self else { return }
             Task { await self.forget(id) }
         }
         do {
-            try await postOffice.send(.question(question), to: waitingFor.keys.sorted(), lifetime: limit / .seconds(1))
+            try await postOffice.send(messages, lifetime: limit / .seconds(1))
         } catch {
             forget(id)
             continuation.finish()
@@ -91,7 +125,7 @@ actor QuestionDesk {
         }
         pending[answers.question] = question
         // Kept before the last line ends the stream: who asks for the budget after that finds this answer in it.
-        await budgets.note(own, from: node.value, for: question.person)
+        if let person = question.person { await budgets.note(own, from: node.value, for: person) }
         if pending[answers.question]?.waitingFor.isEmpty == true { finish(answers.question) }
     }
 

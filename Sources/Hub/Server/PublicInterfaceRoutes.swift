@@ -29,19 +29,28 @@ struct PublicInterfaceRoutes: Sendable {
             let person = try context.requirePerson()
             let query = try Query(text: request.uri.queryParameters.get("q") ?? "")
             let facets = try FacetList.read(request.uri.queryParameters.get("facets") ?? "")
-            let answers = try await hub.questions.ask(query, facets: facets, for: person)
-            return Response(
-                status: .ok, headers: [.contentType: "application/x-ndjson", .cacheControl: "no-store"],
-                body: ResponseBody { writer in
-                    for await answer in answers { try await writer.write(JSONResponse.line(answer)) }
-                    try await writer.finish(nil)
-                })
+            return lines(try await hub.questions.ask(query, facets: facets, for: person))
+        }
+        api.post("/search") { request, context in
+            _ = try context.requirePerson()
+            let search = try await request.decode(as: PublicInterface.PermittedSearch.self, context: context)
+            return lines(try await hub.questions.ask(search.note))
         }
         api.get("/budget") { _, context in
             try JSONResponse.make(try await hub.budgets.budgets(of: context.requirePerson().name))
         }
         addApplications(to: api)
         addJobs(to: api)
+    }
+
+    /// Answers as they come, one a line.
+    private func lines(_ answers: AsyncStream<NodeAnswer>) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "application/x-ndjson", .cacheControl: "no-store"],
+            body: ResponseBody { writer in
+                for await answer in answers { try await writer.write(JSONResponse.line(answer)) }
+                try await writer.finish(nil)
+            })
     }
 
     private func addApplications(to api: RouterGroup<PersonContext>) {

@@ -88,6 +88,13 @@ public struct DisclosureConfiguration: Codable, Sendable {
         let node: Rho
         /// For all users together at all datasets of the node.
         let nodeShared: Rho
+
+        /// For who has a permit to count: a dataset that says nothing without one gives counts and distributions, with noise.
+        var underPermit: Limits {
+            var policy = policy
+            if policy.mode == .closed { policy.mode = .countsAndFacets }
+            return Limits(policy: policy, shared: shared, node: node, nodeShared: nodeShared)
+        }
     }
 
     /// What holds for a dataset.

@@ -186,5 +186,14 @@ enum NodeSchema {
                 // Sealed identifiers of a load that is under way.
                 "CREATE TABLE index_linkage (digest TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, sealed BLOB NOT NULL)",
             ]),
+        // Cohorts that were counted exactly under a permit, whether or not they were too small to say.
+        Migration(
+            version: 7,
+            statements: [
+                """
+                CREATE TABLE exact_count (permit TEXT NOT NULL, dataset_id TEXT NOT NULL, cohort TEXT NOT NULL, counted_ms BIGINT NOT NULL,
+                    PRIMARY KEY (permit, dataset_id, cohort))
+                """
+            ]),
     ]
 }

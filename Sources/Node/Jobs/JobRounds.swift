@@ -10,17 +10,8 @@ import Storage
 
 /// Rounds of computations: signed by the data user, inside a permit that this node signed, checked before anything leaves.
 extension Node {
-    /// How many rounds, answered or refused, one permit covers, and on how many different cohorts: aggregates of cohorts that differ
-    /// by one patient could be subtracted (threat model T23), so there cannot be many.
+    /// How many rounds, answered or refused, one permit covers (threat model T23).
     static let roundsPerPermit = 500
-    static let cohortsPerPermit = 20
-
-    /// Why a round is refused, in words that do not depend on any patient's data.
-    private struct Refusal: Error {
-        let reason: String
-        var permit = "none"
-        var user = "unknown"
-    }
 
     func answer(_ notice: RoundNotice, message: Message) async throws {
         for dataset in notice.datasets { try await answer(notice, dataset: dataset) }
@@ -31,17 +22,17 @@ extension Node {
     private func answer(_ notice: RoundNotice, dataset id: String) async throws {
         do {
             guard let dataset = try await cohorts.dataset(id) else {
-                throw Refusal(reason: "this node publishes no dataset '\(id.prefix(128))'")
+                throw PermitRefusal(reason: "this node publishes no dataset '\(id.prefix(128))'")
             }
-            let (round, permit, user) = try await authorise(notice, dataset: id, version: dataset.record.version.description)
+            let (round, use) = try await authorise(notice, dataset: id, version: dataset.record.version.description)
             if let known = try await storedAnswer(notice, dataset: id) {
-                return try await send(known, kind: "job.repeated", user: user, permit: permit.id, store: nil)
+                return try await send(known, kind: "job.repeated", user: use.user, permit: use.permit.id, store: nil)
             }
-            try await checkLimits(round, permit: permit.id, dataset: id, user: user)
-            let answer = try await compute(round, on: dataset, notice)
+            let earlier = try await checkLimits(round, use, dataset: id)
+            let answer = try await compute(round, on: dataset, after: earlier, notice)
             let kind = answer.aggregate == nil ? "job.refused" : "job.answered"
-            try await send(answer, kind: kind, user: user, permit: permit.id, store: (round, notice))
-        } catch let refusal as Refusal {
+            try await send(answer, kind: kind, user: use.user, permit: use.permit.id, store: (round, notice))
+        } catch let refusal as PermitRefusal {
             let answer = AggregateNotice(job: notice.job, round: notice.round, dataset: id, aggregate: nil, refusals: [refusal.reason])
             try await send(answer, kind: "job.refused", user: refusal.user, permit: refusal.permit, store: nil)
         }
@@ -73,69 +64,43 @@ extension Node {
         try await writeLedger()
     }
 
-    private func checkLimits(_ round: JobRound, permit: String, dataset: String, user: String) async throws {
-        func refuse(_ reason: String) -> Refusal { Refusal(reason: reason, permit: permit, user: user) }
-        let cohort: String
+    /// Returns the cohorts that the user asked about before.
+    private func checkLimits(_ round: JobRound, _ use: PermittedUse, dataset: String) async throws -> [Query] {
+        func refuse(_ reason: String) -> PermitRefusal { PermitRefusal(reason: reason, permit: use.permit.id, user: use.user) }
+        let cohort: Query
         do {
-            cohort = try Query(text: round.description.cohort).canonicalText
+            cohort = try Query(text: round.description.cohort)
         } catch {
             throw refuse("the cohort cannot be read: \(error)")
         }
-        let rows = try await database.read { connection in
-            try connection.query(
-                "SELECT job, cohort, description FROM job_round WHERE permit = ? AND dataset_id = ?", [.text(permit), .text(dataset)])
+        let (rows, asked) = try await database.read { connection in
+            let rows = try connection.query(
+                "SELECT job, description FROM job_round WHERE permit = ? AND dataset_id = ?", [.text(use.permit.id), .text(dataset)])
+            return (rows, try AskedCohorts(use, dataset: dataset, connection))
         }
-        let cohorts = Set(rows.compactMap { $0.string("cohort") }).union([cohort])
         guard rows.count < Self.roundsPerPermit else {
             throw refuse("the permit's \(Self.roundsPerPermit) rounds at this dataset are used up")
         }
-        guard cohorts.count <= Self.cohortsPerPermit else {
-            throw refuse("the permit covers \(Self.cohortsPerPermit) different cohorts at this dataset, which were asked about already")
-        }
+        guard asked.covers(cohort) else { throw refuse(AskedCohorts.limitReached) }
         let first = rows.first { $0.string("job") == round.description.id }?.string("description")
         guard try first == nil || first == NoteText.encode(round.description) else {
             throw refuse("job '\(round.description.id)' was begun with another description; start a new job")
         }
+        return asked.queries
     }
 
-    /// Finds the permit under which the round is asked, and checks that its user signed the round.
-    private func authorise(_ notice: RoundNotice, dataset: String, version: String) async throws -> (JobRound, Permit, String) {
-        let rows = try await database.read { connection in
-            try connection.query("SELECT id, note, revoked_ms FROM permit WHERE dataset_id = ? ORDER BY id", [.text(dataset)])
-        }
-        let revoked = Set(rows.filter { $0.integer("revoked_ms") != nil }.compactMap { $0.string("id") })
+    /// Reads the round, and finds the permit under which its user signed it.
+    private func authorise(_ notice: RoundNotice, dataset: String, version: String) async throws -> (JobRound, PermittedUse) {
         let operation: Permit.Operation
         do {
             // Counts and means of a cohort are exact answers about it; a model is not.
             operation =
                 try NoteText.decode(JobRound.self, from: notice.note.text).description.kind == .descriptiveStatistics ? .exactCount : .train
         } catch {
-            throw Refusal(reason: "the round cannot be read")
+            throw PermitRefusal(reason: "the round cannot be read")
         }
-        var reason = "There is no permit for dataset '\(dataset)'. Apply for it with 'mosaic apply'."
-        for row in rows {
-            let note = try SignedNote(row.string("note") ?? "")
-            guard let permit = try? Permit(text: note.text), let user = permit.users.first(where: { key in signed(notice.note, by: key) })
-            else {
-                reason = "No permit for dataset '\(dataset)' names the key that signed this round."
-                continue
-            }
-            do {
-                let verified = try Permit.verify(
-                    note, verifier: keys.signer.verifier, now: now(), revoked: revoked, user: user, dataset: dataset,
-                    datasetVersion: version,
-                    operation: operation)
-                return (try checked(notice, dataset: dataset), verified, try NoteVerifier(vkey: user).name)
-            } catch let error as PermitError {
-                reason = error.message
-            }
-        }
-        throw Refusal(reason: reason)
-    }
-
-    private func signed(_ note: SignedNote, by key: String) -> Bool {
-        guard let verifier = try? NoteVerifier(vkey: key) else { return false }
-        return (try? note.verify(with: verifier)) != nil
+        let use = try await permittedUse(of: dataset, version: version, for: operation, signed: notice.note)
+        return (try checked(notice, dataset: dataset), use)
     }
 
     private func checked(_ notice: RoundNotice, dataset: String) throws -> JobRound {
@@ -145,27 +110,35 @@ extension Node {
             try round.description.validate()
             try round.request.validate()
         } catch let error as ComputationError {
-            throw Refusal(reason: error.message)
+            throw PermitRefusal(reason: error.message)
         } catch {
-            throw Refusal(reason: "the round cannot be read")
+            throw PermitRefusal(reason: "the round cannot be read")
         }
         guard round.type == JobRound.type, round.version == 1 else {
-            throw Refusal(reason: "the round is of another kind or version than this node reads")
+            throw PermitRefusal(reason: "the round is of another kind or version than this node reads")
         }
-        guard round.expires > now() else { throw Refusal(reason: "the round expired at \(round.expires.formatted(.iso8601))") }
+        guard round.expires > now() else { throw PermitRefusal(reason: "the round expired at \(round.expires.formatted(.iso8601))") }
         guard round.description.id == notice.job, round.request.job == notice.job, round.request.round == notice.round,
             round.description.features == round.request.features, round.description.outcome == round.request.outcome,
             round.description.datasets.contains(dataset)
-        else { throw Refusal(reason: "the round does not fit the job that its user signed") }
+        else { throw PermitRefusal(reason: "the round does not fit the job that its user signed") }
         return round
     }
 
     /// Computes and checks. What goes wrong because of the data is one refusal with one text: which rule failed would tell of the cohort.
-    private func compute(_ round: JobRound, on dataset: CohortRoom.Published, _ notice: RoundNotice) async throws -> AggregateNotice {
+    private func compute(_ round: JobRound, on dataset: CohortRoom.Published, after earlier: [Query], _ notice: RoundNotice) async throws
+        -> AggregateNotice
+    {
         func answer(_ aggregate: Aggregate?, _ refusals: [String] = []) -> AggregateNotice {
             AggregateNotice(job: notice.job, round: notice.round, dataset: dataset.record.id, aggregate: aggregate, refusals: refusals)
         }
+        let failed = "output check not passed: too few rows, too few of a kind, too near to an earlier cohort, or too many rounds"
         do {
+            let control = ExactDisclosure(floor: limits(of: dataset.record.id).policy.floor)
+            guard try control.isApart(Query(text: round.description.cohort), from: earlier, on: dataset.index) else {
+                logger.notice("Job \(notice.job): its cohort differs from an earlier one of the same user by too few patients.")
+                return answer(nil, [failed])
+            }
             let rows = try await modelRows.rows(for: round.description, on: dataset)
             let answered = try await roundsAnswered(job: notice.job, dataset: dataset.record.id)
             let check = OutputCheck()
@@ -183,7 +156,7 @@ extension Node {
                 if case .pass = decision { return answer(try DescriptiveStatistics.aggregate(round.request, rows: rows.features)) }
                 logger.notice("Output check of job \(notice.job): \(decision.reasons.map(\.message).joined(separator: "; "))")
             }
-            return answer(nil, ["output check not passed: too few rows, too few of a kind, or too many rounds"])
+            return answer(nil, [failed])
         } catch let error as UnsupportedCriteria {
             return answer(nil, ["\(error)"])
         } catch let error as QueryError {
@@ -206,7 +179,7 @@ extension Node {
         }
         guard let row else { return nil }
         guard row.string("request") == notice.note.text else {
-            throw Refusal(reason: "round \(notice.round) of job '\(notice.job)' was answered to another request; start a new job")
+            throw PermitRefusal(reason: "round \(notice.round) of job '\(notice.job)' was answered to another request; start a new job")
         }
         return try EventLog.decode(AggregateNotice.self, from: row.string("answer") ?? "")
     }

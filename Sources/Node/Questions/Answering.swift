@@ -52,34 +52,48 @@ extension Node {
         guard !datasets.isEmpty else {
             return [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "This node has published no dataset yet."))]
         }
-        guard let noise = NoiseKey(secret: keys.derived(for: "noise")) else {
-            throw NodeError(.state, "The node's secret gives no noise key.")
-        }
+        let noise = try noiseKey()
         var accounts = try BudgetAccounts(of: question.user, connection)
         let answers = datasets.map { dataset in
-            let id = dataset.record.id
-            let limits = self.limits(of: id)
-            let control = Disclosure(
-                dataset: id, epoch: "\(dataset.state.version) \(dataset.state.removals)", policy: limits.policy, key: noise,
-                sizeLimit: Self.distributionBytes / datasets.count)
-            let releases =
-                dataset.index.unsupported(in: query).isEmpty
-                ? control.releases(for: query, facets: question.facets, on: dataset.index) : []
-            let answer = accounts.pay(for: releases, at: id, limits: limits) { own in
-                control.answer(query, facets: question.facets, on: dataset.index, budget: &own)
-            }
-            let budget = limits.policy.isNoisy ? accounts.notice(of: releases, at: id, limits: limits) : nil
-            return DatasetAnswer(dataset: id, title: dataset.record.title, answer: answer, budget: budget)
+            protectedAnswer(
+                query, facets: question.facets, of: dataset, limits: self.limits(of: dataset.record.id), noise: noise,
+                sizeLimit: Self.distributionBytes / datasets.count, accounts: &accounts)
         }
         try accounts.store(connection)
         return answers
     }
 
+    /// One dataset's answer with noise, paid from the accounts.
+    func protectedAnswer(
+        _ query: Query, facets: [String]?, of dataset: CohortRoom.Published, limits: DisclosureConfiguration.Limits, noise: NoiseKey,
+        sizeLimit: Int, accounts: inout BudgetAccounts
+    ) -> DatasetAnswer {
+        let id = dataset.record.id
+        let control = Disclosure(
+            dataset: id, epoch: "\(dataset.state.version) \(dataset.state.removals)", policy: limits.policy, key: noise,
+            sizeLimit: sizeLimit)
+        let releases =
+            dataset.index.unsupported(in: query).isEmpty ? control.releases(for: query, facets: facets, on: dataset.index) : []
+        let answer = accounts.pay(for: releases, at: id, limits: limits) { own in
+            control.answer(query, facets: facets, on: dataset.index, budget: &own)
+        }
+        let budget = limits.policy.isNoisy ? accounts.notice(of: releases, at: id, limits: limits) : nil
+        return DatasetAnswer(dataset: id, title: dataset.record.title, answer: answer, budget: budget)
+    }
+
+    /// What all noise of this node is drawn with.
+    func noiseKey() throws -> NoiseKey {
+        guard let key = NoiseKey(secret: keys.derived(for: "noise")) else {
+            throw NodeError(.state, "The node's secret gives no noise key.")
+        }
+        return key
+    }
+
     /// Of a user or a question, in bytes.
-    private static let longestName = 100
+    static let longestName = 100
 
     /// What the distributions of one message may take; the rest of its size limit is for everything else.
-    private static let distributionBytes = Message.sizeLimit * 8 / 10
+    static let distributionBytes = Message.sizeLimit * 8 / 10
 
     /// What holds for a dataset of this node.
     func limits(of dataset: String) -> DisclosureConfiguration.Limits {

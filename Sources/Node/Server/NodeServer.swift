@@ -108,6 +108,7 @@ extension Node {
     func handle(_ message: Message) async throws {
         switch message.body {
         case .question(let question): try await answer(question, message: message)
+        case .permittedQuestion(let notice): try await answer(notice, message: message)
         case .application(let notice): try await receive(notice, message: message)
         case .negotiation(let notice): try await receive(notice, message: message)
         case .round(let notice): try await answer(notice, message: message)

@@ -46,16 +46,23 @@ struct HubClient {
     private func send<Answer: Decodable>(_ method: String, _ path: String, _ body: some Encodable, as type: Answer.Type) async throws
         -> Answer
     {
-        let encoder = JSONEncoder()
-        encoder.dateEncodingStrategy = .iso8601
-        let bytes = try await Self.send(method, state.hub, path, token: state.token, body: Array(encoder.encode(body)))
+        let bytes = try await Self.send(method, state.hub, path, token: state.token, body: Array(Self.encoder.encode(body)))
         return try Self.decoder.decode(Answer.self, from: Data(bytes))
     }
 
     /// Reads an answer that comes line by line (`application/x-ndjson`) while it is written.
-    func stream<Line: Decodable>(_ path: String, of type: Line.Type, _ body: (Line) throws -> Void) async throws {
+    ///
+    /// - Parameter posted: what is sent; nothing is sent, and the answer is asked for by GET, where nil.
+    func stream<Line: Decodable>(
+        _ path: String, posting posted: (any Encodable)? = nil, of type: Line.Type, _ body: (Line) throws -> Void
+    ) async throws {
         var request = HTTPClientRequest(url: state.hub + path)
         request.headers.add(name: "Accept", value: "application/x-ndjson")
+        if let posted {
+            request.method = .POST
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(Array(try Self.encoder.encode(posted)))
+        }
         request.headers.add(name: "Authorization", value: "Bearer \(state.token)")
         let response = try await Self.execute(request, hub: state.hub, timeout: .minutes(6))
         guard response.status.code == 200 else { throw try await Self.failure(response) }
@@ -73,6 +80,12 @@ struct HubClient {
                 try body(Self.decoder.decode(Line.self, from: line))
             }
         }
+    }
+
+    private static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .iso8601
+        return encoder
     }
 
     private static var decoder: JSONDecoder {

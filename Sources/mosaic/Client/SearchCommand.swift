@@ -2,6 +2,8 @@ import ArgumentParser
 import Cohorts
 import Federation
 import Foundation
+import Governance
+import Ledger
 
 /// `mosaic search`
 struct SearchCommand: AsyncParsableCommand {
@@ -9,14 +11,21 @@ struct SearchCommand: AsyncParsableCommand {
         commandName: "search", abstract: "Count a cohort: one honest answer for each dataset, as the nodes give them.",
         discussion: """
             A distribution is paid for from your privacy budget where a dataset releases it; 'mosaic budget' shows what is left.
-            Example: mosaic search 'diagnosis = prostate and modality = MR and age 50..75' --facets sex,age
+            With --permit your key signs the question, and the datasets that you have permits for count exactly, if the permits say so.
+            Examples:
+            mosaic search 'diagnosis = prostate and modality = MR and age 50..75' --facets sex,age
+            mosaic search 'diagnosis = prostate and isup in (4, 5)' --permit
             """)
 
     @Argument(help: "The cohort.") var query: String
     @Option(name: .long, help: "Attributes whose distributions are wanted too, between commas; at most 20.") var facets: String = ""
+    @Flag(name: .long, help: "Ask under your permits, where you have one to count.") var permit = false
+    @Option(name: .long, help: "With --permit: a dataset; may be repeated. All you have a permit to count where left out.")
+    var dataset: [String] = []
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        guard permit || dataset.isEmpty else { throw ValidationError("--dataset goes with --permit; without, all datasets are asked.") }
         do {
             _ = try Query(text: query)
             _ = try FacetList.read(facets)
@@ -28,13 +37,9 @@ struct SearchCommand: AsyncParsableCommand {
     func run() async throws {
         let client = try HubClient()
         let query = try Query(text: query)
-        var components = URLComponents()
-        components.queryItems = [URLQueryItem(name: "q", value: query.canonicalText)]
-        if !facets.isEmpty { components.queryItems?.append(URLQueryItem(name: "facets", value: facets)) }
-        // '+' is a space in a query string by old habit; it must arrive as itself.
-        let path = "/api/v1/search?" + (components.percentEncodedQuery ?? "").replacingOccurrences(of: "+", with: "%2B")
+        let search: PublicInterface.PermittedSearch? = permit ? try await signed(query, client) : nil
         var answers: [NodeAnswer] = []
-        try await client.stream(path, of: NodeAnswer.self) { answer in
+        try await client.stream(search == nil ? path(query) : "/api/v1/search", posting: search, of: NodeAnswer.self) { answer in
             answers.append(answer)
             if !output.json {
                 print(Self.line(answer))
@@ -43,6 +48,35 @@ struct SearchCommand: AsyncParsableCommand {
         }
         if output.json { return try Terminal.printJSON(answers) }
         print(Self.sum(answers))
+    }
+
+    private func path(_ query: Query) -> String {
+        var components = URLComponents()
+        components.queryItems = [URLQueryItem(name: "q", value: query.canonicalText)]
+        if !facets.isEmpty { components.queryItems?.append(URLQueryItem(name: "facets", value: facets)) }
+        // '+' is a space in a query string by old habit; it must arrive as itself.
+        return "/api/v1/search?" + (components.percentEncodedQuery ?? "").replacingOccurrences(of: "+", with: "%2B")
+    }
+
+    /// The question with the signature of the key that the permits name; nodes answer it for ten minutes.
+    private func signed(_ query: Query, _ client: HubClient) async throws -> PublicInterface.PermittedSearch {
+        let now = systemClock()
+        var datasets = Set(dataset)
+        if datasets.isEmpty {
+            let permits = try await permits(of: client).filter {
+                $0.isValid(at: now) && !$0.operations.isDisjoint(with: [.count, .exactCount])
+            }
+            datasets = Set(permits.map(\.datasetID))
+        }
+        guard !datasets.isEmpty else {
+            throw ClientHome.Failure(
+                description:
+                    "You have no permit to count at any dataset. Apply with 'mosaic apply' and 'operations: [exactCount]' in the form.")
+        }
+        let question = PermittedQuestion(
+            query: query.canonicalText, facets: try FacetList.read(facets), datasets: datasets.sorted(),
+            expires: now.addingTimeInterval(600))
+        return PublicInterface.PermittedSearch(note: try client.signer.sign(NoteText.encode(question)))
     }
 
     static func line(_ answer: NodeAnswer) -> String {

@@ -145,8 +145,8 @@ final class Demo {
         return "\(first.count) honest answers, \(values) counts; the stopped node is shown offline, repeats give the same"
     }
 
-    private func search(_ query: String) async throws -> [NodeAnswer] {
-        let answers = try await federation.must(["search", query], as: [NodeAnswer].self)
+    private func search(_ query: String, _ options: [String] = []) async throws -> [NodeAnswer] {
+        let answers = try await federation.must(["search", query] + options, as: [NodeAnswer].self)
         for answer in answers { report.say("  " + SearchCommand.line(answer)) }
         return answers
     }
@@ -187,7 +187,11 @@ final class Demo {
         for permit in permits {
             report.say("permit \(permit.id) for \(permit.datasetID), signed by \(permit.node), until \(permit.expires.formatted(.iso8601))")
         }
-        return "\(permits.count) permits signed by their nodes, \(published.count - permits.count) refusal with its reason"
+        let exact = try await search(PooledModel.cohort, ["--permit"]).filter { $0.answer.isExact }.count
+        return """
+            \(permits.count) permits signed by their nodes, \(published.count - permits.count) refusal with its reason; \
+            \(exact) exact counts under the permits
+            """
     }
 
     private func awaitState(_ state: DatasetState, of dataset: String) async throws {
@@ -220,5 +224,12 @@ final class Demo {
 
     func archiveState(_ node: String) async throws -> NodeState? {
         try await federation.must(["node", "check", "--home", federation.nodeHome(node)], as: NodeState.self)
+    }
+}
+
+extension Answer {
+    /// Whether it is a true count.
+    fileprivate var isExact: Bool {
+        if case .value(let counts) = self { counts.isExact } else { false }
     }
 }

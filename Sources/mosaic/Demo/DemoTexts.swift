@@ -9,7 +9,7 @@ enum DemoTexts {
         principalInvestigatorEmail: "ana@demo.example"
         contact: "Ana Sousa"
         contactEmail: "ana@demo.example"
-        operations: [train]
+        operations: [exactCount, train]
         months: 12
         ethicsApproval: granted
         ethicsReference: "Demo 2026/1"
