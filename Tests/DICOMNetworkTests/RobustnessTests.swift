@@ -241,6 +241,9 @@ struct RobustnessTests {
                     group.addTask {
                         var options = AssociationOptions()
                         options.maximumOperations = 4
+                        // This is about memory: under a sanitizer the sixth sender waits for minutes.
+                        options.limits.requestTimeout = .seconds(600)
+                        options.limits.stallTimeout = .seconds(600)
                         try await Association.with(remote, as: "S\(sender)", proposing: [storage], options: options) { association in
                             try await withThrowingTaskGroup(of: StoreStatus.self) { stores in
                                 for number in 0..<8 {
