@@ -191,7 +191,7 @@ let package = Package(
         tests(
             of: "Hub",
             [
-                "Cohorts", "Federation", "Web", .product(name: "Logging", package: "swift-log"),
+                "Cohorts", "Federation", "Governance", "Ledger", "Storage", "Web", crypto, .product(name: "Logging", package: "swift-log"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

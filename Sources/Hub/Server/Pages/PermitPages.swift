@@ -39,6 +39,7 @@ extension HubPages {
                 "state": permit.isValid(at: now) ? "valid" : now < permit.issued ? "not valid yet" : "expired",
                 "tone": permit.isValid(at: now) ? "good" : now < permit.issued ? "waiting" : "off", "issued": PageText.time(permit.issued),
                 "expires": PageText.time(permit.expires), "purpose": permit.purpose, "operations": permit.operations.map(\.words).sorted(),
+                "commands": permit.isValid(at: now) ? Set(permit.operations.map { $0.command(on: permit.datasetID) }).sorted() : [],
                 "conditions": permit.conditions.map {
                     ["code": $0.code.id, "label": $0.code.label + ($0.detail.isEmpty ? "" : ": \($0.detail)")]
                 }, "users": permit.users.map(PageText.user), "noteLink": "/permits/\(PageText.escaped(permit.id))/note",
@@ -49,6 +50,14 @@ extension HubPages {
 }
 
 extension Permit.Operation {
+    /// The command that uses it; the key that signs is on the user's machine, so no page can.
+    func command(on dataset: String) -> String {
+        switch self {
+        case .count, .exactCount: "mosaic search 'QUERY' --permit --dataset \(dataset)"
+        case .train: "mosaic run --cohort 'QUERY' --feature FEATURE --outcome OUTCOME --dataset \(dataset)"
+        }
+    }
+
     /// The operation in words.
     var words: String {
         switch self {
