@@ -8,6 +8,8 @@ public struct PermittedQuestion: Codable, Sendable {
     public var type = PermittedQuestion.type
     /// Version of this form.
     public var version = 1
+    /// Who asks, as the hub signs them in: nobody else is handed the answers.
+    public var person: String
     /// The text of the query.
     public var query: String
     /// The attributes whose distributions are asked for.
@@ -17,13 +19,16 @@ public struct PermittedQuestion: Codable, Sendable {
     /// From when on a node no longer answers it.
     public var expires: Date
 
+    /// How long a question is answered at most, in seconds; nodes refuse one that would be for longer.
+    public static let lifetime: TimeInterval = 600
     /// How many datasets one question asks at most.
     public static let datasetLimit = 100
     /// The kind of text.
     public static let type = "mosaic.permitted-question"
 
     /// A question that nodes answer up to a moment.
-    public init(query: String, facets: [String] = [], datasets: [String], expires: Date) {
+    public init(person: String, query: String, facets: [String] = [], datasets: [String], expires: Date) {
+        self.person = person
         self.query = query
         self.facets = facets
         self.datasets = datasets

@@ -177,6 +177,21 @@ struct QueryTextTests {
         #expect(code("(a+)+$ = 1") == .syntax)
     }
 
+    @Test("means the same when its canonical text is read again, or is refused: joined lists, letters that join what follows, long values")
+    func readBack() throws {
+        let lists = ["a", "b"].map { prefix in "model in (" + (0..<256).map { "\(prefix)\($0)" }.joined(separator: ", ") + ")" }
+        for text in [lists.joined(separator: " or "), "model contains \"ab\u{0D4E}\""] {
+            #expect(throws: QueryError.self, "\(text.prefix(40))") { try Query(text: text) }
+        }
+        let long = String(repeating: "x", count: 63)
+        for text in ["model = \"\(long) yz\"", "model contains \"e\u{301}\"", "model contains \"é\"", lists[0]] {
+            let query = try Query(text: text)
+            #expect(try Query(text: query.canonicalText).canonicalText.utf8.elementsEqual(query.canonicalText.utf8))
+        }
+        let (composed, decomposed) = (try Query(text: "model contains \"é\""), try Query(text: "model contains \"e\u{301}\""))
+        #expect(composed.canonicalText.utf8.elementsEqual(decomposed.canonicalText.utf8))
+    }
+
     @Test("random bytes and random cuts of queries never do worse than an error", arguments: 0..<20)
     func fuzz(seed: Int) {
         var generator = SeededGenerator(seed: UInt64(seed))

@@ -219,20 +219,42 @@ struct JobTests {
     @Test("on a cohort that differs by few patients from one that its user asked about before is refused in the same words (T23)")
     func nearCohort() async throws {
         let antigens = try Prostates.rows().features.map { $0[0] }.sorted()
-        let (all, near) = (job(), job("j-2", cohort: "diagnosis = prostate and modality = MR and psa > \(antigens[1])"))
-        for (floor, words) in [
-            (4, "output check not passed: too few rows, too few of a kind, too near to an earlier cohort, or too many rounds"), (2, ""),
-        ] {
-            try await withTemporaryFolder { folder in
-                let node = try await Prostates.home.value.thaw(folder, configuration: makeConfiguration(floor: floor))
-                try await node.publish()
-                let applicant = try Applicant()
-                _ = try await node.permit(for: applicant)
-                let first = try await ask(node, notice(all, request(all), by: applicant.signer))
-                #expect(first.aggregate != nil, "\(first.refusals)")
-                let second = try await ask(node, notice(near, request(near), by: applicant.signer))
-                #expect(second.refusals.joined() == words)
+        let near = "diagnosis = prostate and modality = MR and psa > \(antigens[1])"
+        let failed = "output check not passed: too few rows, too few of a kind, too near to an earlier cohort, or too many rounds"
+        try await withNode { node, applicant, _ in
+            let first = try await ask(node, notice(job(), request(job()), by: applicant.signer))
+            #expect(first.aggregate != nil, "\(first.refusals)")
+            let second = job("j-2", cohort: near)
+            #expect(try await ask(node, notice(second, request(second), by: applicant.signer)).refusals == [failed])
+            // The same cohort is no other one, and what was refused stands in nobody's way.
+            let third = job("j-3")
+            #expect(try await ask(node, notice(third, request(third), by: applicant.signer)).aggregate != nil)
+        }
+        // Of two at once, one comes first.
+        try await withNode { node, applicant, _ in
+            let jobs = [job(), job("j-2", cohort: near)]
+            let notices = try jobs.map { try notice($0, request($0), by: applicant.signer) }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for notice in notices { group.addTask { try await node.handle(node.fromHub(.round(notice))) } }
+                try await group.waitForAll()
             }
+            let released = try await node.outbox().count {
+                if case .aggregate(let notice) = $0.body { notice.aggregate != nil } else { false }
+            }
+            #expect(released == 1)
+        }
+    }
+
+    @Test("that names a dataset many times, or very many, is answered once for each and for no more than a hundred")
+    func manyDatasets() async throws {
+        try await withNode { node, applicant, _ in
+            var notice = try notice(job(), request(job()), by: applicant.signer)
+            notice.datasets = Array(repeating: "north.x", count: 50)
+            try await node.handle(node.fromHub(.round(notice)))
+            #expect(try node.entries("job.refused").count == 1)
+            notice.datasets = (0..<1_000).map { "north.\($0)" }
+            try await node.handle(node.fromHub(.round(notice)))
+            #expect(try node.entries("job.refused").count == 1 + Node.datasetsPerRound)
         }
     }
 

@@ -24,7 +24,7 @@ struct PermittedAnsweringTests {
     }
 
     private func withNode(
-        operations: Set<Permit.Operation>? = [.exactCount], mode: DisclosurePolicy.Mode = .closed, floor: Int = 5,
+        operations: Set<Permit.Operation>? = [.exactCount], mode: DisclosurePolicy.Mode = .closed, floor: Int = 0,
         _ body: (Node, Applicant, TestClock) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in
@@ -46,9 +46,9 @@ struct PermittedAnsweringTests {
 
     private func ask(
         _ node: Node, _ query: String, facets: [String] = [], by signer: NoteSigner, datasets: [String] = ["north.all"],
-        expires: Date = TestClock.noon + 400 * day, id: String = UUID().uuidString
+        expires: Date = TestClock.noon + 600, id: String = UUID().uuidString
     ) async throws -> [DatasetAnswer] {
-        let question = PermittedQuestion(query: query, facets: facets, datasets: datasets, expires: expires)
+        let question = PermittedQuestion(person: "ana", query: query, facets: facets, datasets: datasets, expires: expires)
         return try await send(node, signer.sign(NoteText.encode(question)), datasets: datasets, id: id)
     }
 
@@ -76,23 +76,57 @@ struct PermittedAnsweringTests {
             #expect(entry.actor == applicant.name && entry.details["policy"] == "exact" && entry.details["permit"]?.isEmpty == false)
             #expect(entry.details["query"]?.contains("chest") == true)
             #expect(try await node.budgets().isEmpty)
+            let long = (0..<200).map { "model contains name\($0)withmoreletters" }.joined(separator: " or ")
+            _ = try await ask(node, long, by: applicant.signer)
+            let last = try #require(try node.entries("question.answered").last)
+            #expect(last.details["query"]?.utf8.count == 2_000 && last.details["queryDigest"]?.count == 64)
         }
     }
 
-    @Test("says suppressed for fewer than the floor, none among them, and for what differs from an earlier cohort by fewer")
+    @Test(
+        "says suppressed for fewer than the floor, five at least, and for what differs from a cohort that was told by fewer, none among them"
+    )
     func suppressed() async throws {
         let expected: [(query: String, answer: Answer)] = [
-            ("age > 76", .suppressed), ("age > 200", .suppressed), ("age <= 60", Self.exact(20)),
-            // The same patients in other words are no other cohort; those without one of them are.
-            ("body_part = chest", Self.exact(20)), ("age <= 59", .suppressed), ("age <= 64", .suppressed), ("age <= 69", Self.exact(29)),
-            // What was suppressed counts as asked about.
-            ("age <= 66", .suppressed),
+            ("age > 76", .suppressed), ("age > 200", .suppressed), ("age <= 60", Self.exact(20)), ("age <= 60", Self.exact(20)),
+            // That nobody differs would be an answer too: about one patient of 47 it would be yes or no.
+            ("body_part = chest", .suppressed), ("age <= 60 and not age = 47", .suppressed),
+            ("age <= 60 and not (age = 47 and sex = female)", .suppressed),
+            // What is counted beside the same patients is as near.
+            ("age <= 60 and modality = CT", .suppressed),
+            ("age <= 64", .suppressed), ("age <= 65", Self.exact(25)),
+            // What was not told stands in nobody's way.
+            ("age <= 60", Self.exact(20)), ("age <= 70", Self.exact(30)),
         ]
         try await withNode { node, applicant, _ in
             for (query, answer) in expected {
                 let answers = try await ask(node, query, by: applicant.signer)
                 #expect(answers.map(\.answer) == [answer], "\(query)")
             }
+        }
+    }
+
+    @Test("asked twice at once is told once where the cohorts are near")
+    func atOnce() async throws {
+        try await withNode { node, applicant, _ in
+            let questions = ["age <= 60", "age <= 61", "age <= 62", "age <= 63"]
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for query in questions {
+                    let note = try applicant.signer.sign(
+                        NoteText.encode(
+                            PermittedQuestion(person: "ana", query: query, datasets: ["north.all"], expires: TestClock.noon + 600)))
+                    group.addTask {
+                        let notice = PermittedQuestionNotice(id: query, datasets: ["north.all"], note: note)
+                        try await node.handle(node.fromHub(.permittedQuestion(notice)))
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let told = try await node.outbox().compactMap { message -> String? in
+                guard case .answers(let answers) = message.body else { return nil }
+                return answers.answers.first?.answer.kind
+            }
+            #expect(told.sorted() == ["suppressed", "suppressed", "suppressed", "value"])
         }
     }
 
@@ -110,21 +144,38 @@ struct PermittedAnsweringTests {
         }
     }
 
-    @Test("covers so many cohorts and no more; a repeat is free, and so is what cannot be evaluated")
+    @Test("covers so many cohorts and no more; a repeat is free, what cannot be evaluated too, and a second permit covers as many again")
     func limited() async throws {
-        try await withNode(floor: 0) { node, applicant, _ in
+        try await withNode { node, applicant, _ in
             for age in 41..<(41 + AskedCohorts.limitPerPermit) {
                 let answers = try await ask(node, "age <= \(age)", by: applicant.signer)
-                #expect(answers.first?.answer.kind == "value")
+                #expect(answers.first?.answer.kind == (age % 5 == 0 ? "value" : "suppressed"))
             }
-            let repeated = try await ask(node, "age <= 41", by: applicant.signer)
-            #expect(repeated.first?.answer.kind == "value" && repeated.first?.budget?.answersLeft == 0)
+            let repeated = try await ask(node, "age <= 45", by: applicant.signer)
+            #expect(repeated.first?.answer == Self.exact(5) && repeated.first?.budget?.answersLeft == 0)
+            let unknown = try await ask(node, "zodiac = aries", by: applicant.signer)
+            #expect(unknown.map(\.answer.kind) == ["refused"])
             #expect(reason(try await ask(node, "age <= 79", by: applicant.signer)) == AskedCohorts.limitReached)
+
+            try await node.handle(node.fromHub(.application(try applicant.notice(applicant.application("a-2", operations: [.exactCount])))))
+            _ = try await node.decide("a-2", dataset: nil, .accept, actor: "rep")
+            let further = try await ask(node, "age <= 79", by: applicant.signer)
+            #expect(further.first?.answer == Self.exact(39) && further.first?.budget?.answersLeft == 19)
         }
         try await withNode { node, applicant, _ in
             let answers = try await ask(node, "zodiac = aries", by: applicant.signer)
             #expect(answers.map(\.answer) == [.unsupported(["zodiac"])])
-            #expect(try await node.count("SELECT COUNT(*) FROM exact_count") == 0)
+            #expect(try await node.count("SELECT COUNT(*) FROM asked_cohort") == 0)
+        }
+    }
+
+    @Test("after which a patient opts out is counted anew, without them")
+    func optOut() async throws {
+        try await withNode { node, applicant, _ in
+            #expect(try await ask(node, "age <= 60", by: applicant.signer).first?.answer == Self.exact(20))
+            _ = try await node.optOut(["p7"], actor: "data manager")
+            let answers = try await ask(node, "age <= 60", by: applicant.signer)
+            #expect(answers.map(\.answer) == [Self.exact(19)])
         }
     }
 
@@ -139,14 +190,26 @@ struct PermittedAnsweringTests {
 
     @Test("gets noise where the permit only allows counting, from an account of the permit's own")
     func counted() async throws {
-        try await withNode(operations: [.count], floor: 0) { node, applicant, _ in
+        for mode in [DisclosurePolicy.Mode.closed, .counts] {
+            try await counted(mode)
+        }
+    }
+
+    private func counted(_ mode: DisclosurePolicy.Mode) async throws {
+        try await withNode(operations: [.count], mode: mode) { node, applicant, _ in
             let answers = try await ask(node, "body_part = pelvis", facets: ["sex"], by: applicant.signer)
             guard case .value(let counts)? = answers.first?.answer else { throw Unexpected("\(answers)") }
             #expect(counts.margin != nil && counts.distributions?.map(\.attribute) == ["sex"] && counts.instances == nil)
             #expect(answers.first?.budget != nil)
             let users = Set(try await node.budgets().map(\.user))
             #expect(users.count == 2 && users.contains { $0.hasPrefix("permit ") })
-            #expect(try node.entries("question.answered").first?.details["policy"] == "counts")
+            let entry = try #require(try node.entries("question.answered").first)
+            #expect(entry.details["policy"] == "counts" && entry.details["facets"] == "sex")
+            // The account is not to be had by calling oneself so.
+            let other = Question(id: "q", user: try #require(users.first { $0.hasPrefix("permit ") }), query: "")
+            try await node.handle(node.fromHub(.question(other)))
+            guard case .answers(let given) = try #require(try await node.outbox().last).body else { throw Unexpected("no answers") }
+            #expect(reason(given.answers).contains("reserved"))
         }
     }
 
@@ -167,20 +230,21 @@ struct PermittedAnsweringTests {
                 ("names the key that signed this", try await ask(node, "", by: Applicant(seed: 2).signer)),
                 ("no dataset 'north.none'", try await ask(node, "", by: own, datasets: ["north.none"])),
                 ("expired", try await ask(node, "", by: own, expires: TestClock.noon - 1)),
+                ("longer than 10 minutes", try await ask(node, "", by: own, expires: TestClock.noon + day)),
                 ("cannot be read", try await ask(node, "age >", by: own)),
                 ("distributions", try await ask(node, "", facets: many, by: own)),
             ]
             clock.advance(by: 366 * day)
             refusals.append(("expired", try await ask(node, "", by: own)))
             for (words, answers) in refusals { #expect(reason(answers).contains(words), "\(words)") }
-            #expect(try await node.count("SELECT COUNT(*) FROM exact_count") == 0)
+            #expect(try await node.count("SELECT COUNT(*) FROM asked_cohort") == 0)
         }
     }
 
     @Test("that the hub changed, made of another text, or sent to a dataset that its user did not name, is refused")
     func forged() async throws {
         try await withNode { node, applicant, _ in
-            let question = PermittedQuestion(query: "age <= 60", datasets: ["north.all"], expires: TestClock.noon + day)
+            let question = PermittedQuestion(person: "ana", query: "age <= 60", datasets: ["north.all"], expires: TestClock.noon + 600)
             let note = try applicant.signer.sign(NoteText.encode(question))
             let changed = try SignedNote(note.encoded.replacingOccurrences(of: "age <= 60", with: "age <= 61"))
             #expect(changed.encoded != note.encoded)

@@ -36,20 +36,20 @@ public struct Query: Sendable, Hashable, CustomStringConvertible {
     ) throws(QueryError) {
         var parser = try QueryParser(text: text, vocabulary: vocabulary, limits: limits, unknown: unknown)
         let expression = try parser.query()
-        try self.init(expression: expression, unsupported: parser.unsupported, limits: limits)
+        try self.init(expression: expression, unsupported: parser.unsupported, vocabulary: vocabulary, limits: limits)
     }
 
     /// Reads a query of the EUCAIM federation: the AST itself, `{ast, id}`, or its base64 envelope `{lang: "ast", query}`.
     public init(eucaimAST data: Data, vocabulary: Vocabulary = .standard, limits: QueryLimits = .standard) throws(QueryError) {
         var reader = EUCAIMQueryReader(vocabulary: vocabulary, limits: limits)
         let expression = try reader.expression(from: data)
-        try self.init(expression: expression, unsupported: reader.unsupported, limits: limits)
+        try self.init(expression: expression, unsupported: reader.unsupported, vocabulary: vocabulary, limits: limits)
     }
 
     /// Every patient.
     public static let everything = Query(canonical: .everything, text: "everything", unsupported: [])
 
-    init(expression: Expression, unsupported: [String], limits: QueryLimits) throws(QueryError) {
+    init(expression: Expression, unsupported: [String], vocabulary: Vocabulary, limits: QueryLimits) throws(QueryError) {
         let canonical = expression.canonical(in: .patient)
         let text = canonical.text(in: .patient)
         guard text.utf8.count <= limits.textBytes else {
@@ -59,11 +59,27 @@ public struct Query: Sendable, Hashable, CustomStringConvertible {
         let kept = canonical.unsupportedNames
         let lost = Set(unsupported).subtracting(kept)
         if lost.isEmpty {
+            if unsupported.isEmpty { try Self.checkReadable(text, vocabulary: vocabulary, limits: limits) }
             self.init(canonical: canonical, text: text, unsupported: unsupported)
         } else {
             let joined = Expression.all([canonical] + lost.sorted().map(Expression.unsupported)).canonical(in: .patient)
             let whole = joined.unsupportedNames.isSuperset(of: lost) ? joined : .all(lost.sorted().map(Expression.unsupported))
             self.init(canonical: whole, text: whole.text(in: .patient), unsupported: unsupported)
+        }
+    }
+
+    /// What travels, is kept and is compared is the canonical text: it must mean to others what it means here. Lists that were joined may have
+    /// grown beyond the limits, and a letter may join the quotation mark after it.
+    private static func checkReadable(_ text: String, vocabulary: Vocabulary, limits: QueryLimits) throws(QueryError) {
+        let again: String
+        do throws(QueryError) {
+            var parser = try QueryParser(text: text, vocabulary: vocabulary, limits: limits, unknown: .refuse)
+            again = try parser.query().canonical(in: .patient).text(in: .patient)
+        } catch {
+            throw QueryError(.tooLarge, "in canonical form the query cannot be read back: \(error.message); shorten it or split it")
+        }
+        guard again.utf8.elementsEqual(text.utf8) else {
+            throw QueryError(.malformed, "in canonical form the query means something else; write its values in plain letters")
         }
     }
 

@@ -115,9 +115,11 @@ public struct Vocabulary: Sendable {
         return result
     }
 
-    /// A value outside every list as it is kept: lower case, single spaces, at most 64 characters.
+    /// A value outside every list as it is kept: lower case, composed letters, single spaces, at most 64 code points.
     static func tidied(_ text: String) -> String {
-        String(text.lowercased().split { $0.isWhitespace || $0 == "\0" }.joined(separator: " ").prefix(64))
+        func joined(_ text: String) -> String { text.split { $0.isWhitespace || $0 == "\0" }.joined(separator: " ") }
+        let whole = joined(text.lowercased().precomposedStringWithCanonicalMapping)
+        return joined(String(String.UnicodeScalarView(whole.unicodeScalars.prefix(64))))
     }
 
     /// The form in which attribute and column names are compared.

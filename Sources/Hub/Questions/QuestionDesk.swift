@@ -50,10 +50,14 @@ actor QuestionDesk {
 
     /// Asks datasets under permits, in the words that a data user signed: the nodes check the signature, the hub only reads whom to ask.
     ///
-    /// - Throws: ``HubError`` `input` where the note is no question, `notFound` where the catalogue has not a dataset.
-    func ask(_ note: SignedNote) async throws -> AsyncStream<NodeAnswer> {
+    /// - Throws: ``HubError`` `input` where the note is no question of this person, `notFound` where the catalogue has not a dataset.
+    func ask(_ note: SignedNote, for person: Person) async throws -> AsyncStream<NodeAnswer> {
         guard let question = try? NoteText.decode(PermittedQuestion.self, from: note.text), question.type == PermittedQuestion.type else {
             throw HubError(.input, "The note is no question under permits. 'mosaic search --permit' writes and signs one.")
+        }
+        // The nodes that are asked see the note; its answers are for nobody but who signed it.
+        guard question.person == person.name else {
+            throw HubError(.input, "The question was signed for another person than \(person.name), who is signed in.")
         }
         guard (1...PermittedQuestion.datasetLimit).contains(question.datasets.count) else {
             throw HubError(.input, "A question under permits asks 1 to \(PermittedQuestion.datasetLimit) datasets.")
@@ -62,25 +66,26 @@ actor QuestionDesk {
         var datasets: [String: [String]] = [:]
         for dataset in Set(question.datasets).sorted() { datasets[try await catalogue.entry(dataset).node, default: []].append(dataset) }
         let id = UUID().uuidString.lowercased()
-        let members = try await members.list().filter { $0.revoked == nil && datasets[$0.node] != nil }
-        return try await send(
-            id,
-            to: members.map { member in
-                (member.node, member.holder, .permittedQuestion(.init(id: id, datasets: datasets[member.node] ?? [], note: note)))
-            }, person: nil)
+        let asked = try await members.list().compactMap { member in
+            datasets[member.node].map { own in
+                let notice = PermittedQuestionNotice(id: id, datasets: own, note: note)
+                return (member.node, member.holder, member.revoked == nil ? MessageBody.permittedQuestion(notice) : nil)
+            }
+        }
+        return try await send(id, to: asked, person: nil)
     }
 
-    /// Sends a question to members; the stream ends when each has answered or was given up.
-    private func send(_ id: String, to members: [(node: String, holder: String, body: MessageBody)], person: String?) async throws
+    /// Sends a question to members; the stream ends when each has answered or was given up. Who gets no message is offline.
+    private func send(_ id: String, to members: [(node: String, holder: String, body: MessageBody?)], person: String?) async throws
         -> AsyncStream<NodeAnswer>
     {
         let (stream, continuation) = AsyncStream.makeStream(of: NodeAnswer.self)
         var waitingFor: [String: String] = [:]
         var messages: [(node: String, body: MessageBody)] = []
         for member in members {
-            if await desk.isConnected(member.node) {
+            if let body = member.body, await desk.isConnected(member.node) {
                 waitingFor[member.node] = member.holder
-                messages.append((member.node, member.body))
+                messages.append((member.node, body))
             } else {
                 continuation.yield(await offline(member.node, holder: member.holder, milliseconds: 0))
             }

@@ -32,9 +32,9 @@ struct PublicInterfaceRoutes: Sendable {
             return lines(try await hub.questions.ask(query, facets: facets, for: person))
         }
         api.post("/search") { request, context in
-            _ = try context.requirePerson()
+            let person = try context.requirePerson()
             let search = try await request.decode(as: PublicInterface.PermittedSearch.self, context: context)
-            return lines(try await hub.questions.ask(search.note))
+            return lines(try await hub.questions.ask(search.note, for: person))
         }
         api.get("/budget") { _, context in
             try JSONResponse.make(try await hub.budgets.budgets(of: context.requirePerson().name))

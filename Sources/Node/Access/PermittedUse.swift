@@ -3,10 +3,10 @@ import Governance
 import Ledger
 import Storage
 
-/// What a data user asks for by their signature, and the permit of this node that allows it.
+/// What a data user asks for by their signature, and the permits of this node that allow it.
 struct PermittedUse: Sendable {
-    /// The permit.
-    let permit: Permit
+    /// The permits that hold now and allow it, at least one.
+    let permits: [Permit]
     /// Who signed, as their key names them.
     let user: String
     /// All permits for the dataset that name the same key, whether or not they still hold: what was told under one was told to this user.
@@ -21,7 +21,7 @@ struct PermitRefusal: Error {
 }
 
 extension Node {
-    /// Finds the permit under which something is asked, by who signed it.
+    /// Finds the permits under which something is asked, by who signed it.
     ///
     /// - Throws: ``PermitRefusal`` where there is none that allows it now.
     func permittedUse(of dataset: String, version: String, for operation: Permit.Operation, signed note: SignedNote) async throws
@@ -42,16 +42,27 @@ extension Node {
             if let key = keys.first(where: { (try? note.verify(with: $0)) != nil }) { own.append((signed, permit.id, key)) }
         }
         var reason = "No permit for dataset '\(dataset)' names the key that signed this."
+        var permits: [Permit] = []
         for (signed, _, key) in own {
             do {
-                let permit = try Permit.verify(
-                    signed, verifier: keys.signer.verifier, now: now(), revoked: revoked, user: key.vkey, dataset: dataset,
-                    datasetVersion: version, operation: operation)
-                return PermittedUse(permit: permit, user: key.name, permitsOfUser: own.map(\.id))
+                permits.append(
+                    try Permit.verify(
+                        signed, verifier: keys.signer.verifier, now: now(), revoked: revoked, user: key.vkey, dataset: dataset,
+                        datasetVersion: version, operation: operation))
             } catch {
                 reason = error.message
             }
         }
+        if let user = own.first?.key.name, !permits.isEmpty {
+            return PermittedUse(permits: permits, user: user, permitsOfUser: own.map(\.id))
+        }
         throw PermitRefusal(reason: reason)
+    }
+}
+
+extension PermittedUse {
+    /// Whether a permit still stands: its holder may have revoked it since it was found.
+    static func stands(_ permit: Permit, _ connection: any SQLConnection) throws -> Bool {
+        try connection.first("SELECT 1 AS n FROM permit WHERE id = ? AND revoked_ms IS NULL", [.text(permit.id)]) != nil
     }
 }

@@ -89,10 +89,10 @@ public struct DisclosureConfiguration: Codable, Sendable {
         /// For all users together at all datasets of the node.
         let nodeShared: Rho
 
-        /// For who has a permit to count: a dataset that says nothing without one gives counts and distributions, with noise.
+        /// For who has a permit to count: counts and distributions, with noise, also of a dataset that says less without one.
         var underPermit: Limits {
             var policy = policy
-            if policy.mode == .closed { policy.mode = .countsAndFacets }
+            if policy.isNoisy || policy.mode == .closed { policy.mode = .countsAndFacets }
             return Limits(policy: policy, shared: shared, node: node, nodeShared: nodeShared)
         }
     }

@@ -186,14 +186,19 @@ enum NodeSchema {
                 // Sealed identifiers of a load that is under way.
                 "CREATE TABLE index_linkage (digest TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, sealed BLOB NOT NULL)",
             ]),
-        // Cohorts that were counted exactly under a permit, whether or not they were too small to say.
+        // Cohorts that were asked about under permits.
         Migration(
             version: 7,
             statements: [
+                // `is_told`: 1 where the user may know something of it, 0 where it was held back.
                 """
-                CREATE TABLE exact_count (permit TEXT NOT NULL, dataset_id TEXT NOT NULL, cohort TEXT NOT NULL, counted_ms BIGINT NOT NULL,
+                CREATE TABLE asked_cohort (permit TEXT NOT NULL, dataset_id TEXT NOT NULL, cohort TEXT NOT NULL, is_told BIGINT NOT NULL,
                     PRIMARY KEY (permit, dataset_id, cohort))
+                """,
                 """
+                INSERT INTO asked_cohort (permit, dataset_id, cohort, is_told)
+                    SELECT DISTINCT permit, dataset_id, cohort, 1 FROM job_round
+                """,
             ]),
     ]
 }

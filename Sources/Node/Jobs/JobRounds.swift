@@ -13,8 +13,14 @@ extension Node {
     /// How many rounds, answered or refused, one permit covers (threat model T23).
     static let roundsPerPermit = 500
 
+    /// How many datasets one round asks.
+    static let datasetsPerRound = 100
+
     func answer(_ notice: RoundNotice, message: Message) async throws {
-        for dataset in notice.datasets { try await answer(notice, dataset: dataset) }
+        // Whatever a hub writes here stands in the ledger for ever.
+        for dataset in Set(notice.datasets.prefix(Self.datasetsPerRound).map { $0.bounded(128) }).sorted() {
+            try await answer(notice, dataset: dataset)
+        }
         let time = now()
         try await database.write { try LinkQueue.markHandled(message.id, now: time, in: $0) }
     }
@@ -22,16 +28,16 @@ extension Node {
     private func answer(_ notice: RoundNotice, dataset id: String) async throws {
         do {
             guard let dataset = try await cohorts.dataset(id) else {
-                throw PermitRefusal(reason: "this node publishes no dataset '\(id.prefix(128))'")
+                throw PermitRefusal(reason: "this node publishes no dataset '\(id)'")
             }
             let (round, use) = try await authorise(notice, dataset: id, version: dataset.record.version.description)
             if let known = try await storedAnswer(notice, dataset: id) {
-                return try await send(known, kind: "job.repeated", user: use.user, permit: use.permit.id, store: nil)
+                return try await send(known, kind: "job.repeated", user: use.user, permit: use.permits[0].id, store: nil)
             }
-            let earlier = try await checkLimits(round, use, dataset: id)
-            let answer = try await compute(round, on: dataset, after: earlier, notice)
+            let (permit, isApart) = try await reserve(round, use, dataset)
+            let answer = isApart ? try await compute(round, on: dataset, notice) : checkFailed(notice, dataset: id)
             let kind = answer.aggregate == nil ? "job.refused" : "job.answered"
-            try await send(answer, kind: kind, user: use.user, permit: use.permit.id, store: (round, notice))
+            try await send(answer, kind: kind, user: use.user, permit: permit.id, store: (round, notice))
         } catch let refusal as PermitRefusal {
             let answer = AggregateNotice(job: notice.job, round: notice.round, dataset: id, aggregate: nil, refusals: [refusal.reason])
             try await send(answer, kind: "job.refused", user: refusal.user, permit: refusal.permit, store: nil)
@@ -64,29 +70,42 @@ extension Node {
         try await writeLedger()
     }
 
-    /// Returns the cohorts that the user asked about before.
-    private func checkLimits(_ round: JobRound, _ use: PermittedUse, dataset: String) async throws -> [Query] {
-        func refuse(_ reason: String) -> PermitRefusal { PermitRefusal(reason: reason, permit: use.permit.id, user: use.user) }
-        let cohort: Query
-        do {
-            cohort = try Query(text: round.description.cohort)
-        } catch {
-            throw refuse("the cohort cannot be read: \(error)")
+    /// Finds the permit that the round is counted against, and notes its cohort before anything of it is computed.
+    ///
+    /// - Returns: also whether the cohort differs enough from those that the user was told of.
+    private func reserve(_ round: JobRound, _ use: PermittedUse, _ dataset: CohortRoom.Published) async throws -> (Permit, Bool) {
+        let (id, description) = (dataset.record.id, round.description)
+        let control = ExactDisclosure(floor: limits(of: id).policy.floor)
+        return try await database.write { connection in
+            let asked = try AskedCohorts(use, dataset: id, connection)
+            let cohort: Query
+            do {
+                cohort = try Query(text: description.cohort)
+            } catch {
+                throw PermitRefusal(reason: "the cohort cannot be read: \(error)", permit: use.permits[0].id, user: use.user)
+            }
+            let permit = try asked.permit(of: use, covering: cohort)
+            func refuse(_ reason: String) -> PermitRefusal { PermitRefusal(reason: reason, permit: permit.id, user: use.user) }
+            guard try PermittedUse.stands(permit, connection) else { throw refuse("permit \(permit.id) was revoked") }
+            let rounds = try connection.count(
+                "SELECT COUNT(*) FROM job_round WHERE permit = ? AND dataset_id = ?", [.text(permit.id), .text(id)])
+            guard rounds < Self.roundsPerPermit else {
+                throw refuse("the permit's \(Self.roundsPerPermit) rounds at this dataset are used up")
+            }
+            let first = try connection.first(
+                "SELECT description FROM job_round WHERE job = ? AND dataset_id = ? LIMIT 1", [.text(description.id), .text(id)])?
+                .string("description")
+            guard try first == nil || first == NoteText.encode(description) else {
+                throw refuse("job '\(description.id)' was begun with another description; start a new job")
+            }
+            do {
+                let isApart = try control.isApart(cohort, from: asked.told, on: dataset.index)
+                try asked.note(cohort, under: permit, isTold: isApart, connection)
+                return (permit, isApart)
+            } catch let error as UnsupportedCriteria {
+                throw refuse("\(error)")
+            }
         }
-        let (rows, asked) = try await database.read { connection in
-            let rows = try connection.query(
-                "SELECT job, description FROM job_round WHERE permit = ? AND dataset_id = ?", [.text(use.permit.id), .text(dataset)])
-            return (rows, try AskedCohorts(use, dataset: dataset, connection))
-        }
-        guard rows.count < Self.roundsPerPermit else {
-            throw refuse("the permit's \(Self.roundsPerPermit) rounds at this dataset are used up")
-        }
-        guard asked.covers(cohort) else { throw refuse(AskedCohorts.limitReached) }
-        let first = rows.first { $0.string("job") == round.description.id }?.string("description")
-        guard try first == nil || first == NoteText.encode(round.description) else {
-            throw refuse("job '\(round.description.id)' was begun with another description; start a new job")
-        }
-        return asked.queries
     }
 
     /// Reads the round, and finds the permit under which its user signed it.
@@ -126,19 +145,11 @@ extension Node {
     }
 
     /// Computes and checks. What goes wrong because of the data is one refusal with one text: which rule failed would tell of the cohort.
-    private func compute(_ round: JobRound, on dataset: CohortRoom.Published, after earlier: [Query], _ notice: RoundNotice) async throws
-        -> AggregateNotice
-    {
+    private func compute(_ round: JobRound, on dataset: CohortRoom.Published, _ notice: RoundNotice) async throws -> AggregateNotice {
         func answer(_ aggregate: Aggregate?, _ refusals: [String] = []) -> AggregateNotice {
             AggregateNotice(job: notice.job, round: notice.round, dataset: dataset.record.id, aggregate: aggregate, refusals: refusals)
         }
-        let failed = "output check not passed: too few rows, too few of a kind, too near to an earlier cohort, or too many rounds"
         do {
-            let control = ExactDisclosure(floor: limits(of: dataset.record.id).policy.floor)
-            guard try control.isApart(Query(text: round.description.cohort), from: earlier, on: dataset.index) else {
-                logger.notice("Job \(notice.job): its cohort differs from an earlier one of the same user by too few patients.")
-                return answer(nil, [failed])
-            }
             let rows = try await modelRows.rows(for: round.description, on: dataset)
             let answered = try await roundsAnswered(job: notice.job, dataset: dataset.record.id)
             let check = OutputCheck()
@@ -156,7 +167,7 @@ extension Node {
                 if case .pass = decision { return answer(try DescriptiveStatistics.aggregate(round.request, rows: rows.features)) }
                 logger.notice("Output check of job \(notice.job): \(decision.reasons.map(\.message).joined(separator: "; "))")
             }
-            return answer(nil, [failed])
+            return checkFailed(notice, dataset: dataset.record.id)
         } catch let error as UnsupportedCriteria {
             return answer(nil, ["\(error)"])
         } catch let error as QueryError {
@@ -169,6 +180,12 @@ extension Node {
             logger.error("Job \(notice.job) could not be computed: \(error)")
             return answer(nil, ["the node could not compute this round; its staff can see why"])
         }
+    }
+
+    private func checkFailed(_ notice: RoundNotice, dataset: String) -> AggregateNotice {
+        AggregateNotice(
+            job: notice.job, round: notice.round, dataset: dataset, aggregate: nil,
+            refusals: ["output check not passed: too few rows, too few of a kind, too near to an earlier cohort, or too many rounds"])
     }
 
     private func storedAnswer(_ notice: RoundNotice, dataset: String) async throws -> AggregateNotice? {

@@ -7,26 +7,47 @@ import Storage
 extension Node {
     /// Answers a question: one honest answer for each dataset, through disclosure control, in the ledger before it leaves.
     func answer(_ question: Question, message: Message) async throws {
-        let datasets = try await cohorts.published()
-        let facets = question.facets.map { $0.prefix(FacetList.limit).map { String($0.prefix(64)) }.joined(separator: " ") }
-        let time = now()
         // Whatever a hub writes here stands in the ledger for ever.
-        let (user, id) = (String(question.user.prefix(Self.longestName)), String(question.id.prefix(Self.longestName)))
-        // Budgets, the ledger's note and the reply are one transaction: what is released is charged and recorded, or not released.
-        try await database.write { connection in
-            let answers = try self.answers(to: question, datasets, connection)
-            try self.record(
-                answers.map { answer in
-                    LedgerFile.Draft(
-                        "question.answered", actor: user, subject: answer.dataset ?? self.name.value,
-                        details: ["question": id, "query": String(question.query.prefix(2_000)), "answer": answer.answer.kind]
-                            .merging(facets.map { ["facets": $0] } ?? [:]) { $1 }
-                            .merging(answer.dataset.map { ["policy": self.limits(of: $0).policy.mode.rawValue] } ?? [:]) { $1 })
-                }, in: connection)
-            try self.enqueue(.answers(QuestionAnswers(question: question.id, answers: answers)), lifetime: 60, in: connection)
-            try LinkQueue.markHandled(message.id, now: time, in: connection)
+        let (user, id) = (question.user.bounded(Self.longestName), question.id.bounded(Self.longestName))
+        let words = Self.ledgerWords(query: question.query, facets: question.facets)
+        try await untilNobodyLeft { optOuts in
+            let datasets = try await cohorts.published()
+            let time = now()
+            // Budgets, the ledger's note and the reply are one transaction: what is released is charged and recorded, or not released.
+            return try await database.write { connection in
+                guard try SnapshotState.isCurrent(datasets, optOuts: optOuts, connection) else { return false }
+                let answers = try self.answers(to: question, datasets, connection)
+                try self.record(
+                    answers.map { answer in
+                        LedgerFile.Draft(
+                            "question.answered", actor: user, subject: answer.dataset ?? self.name.value,
+                            details: ["question": id, "answer": answer.answer.kind].merging(words) { $1 }
+                                .merging(answer.dataset.map { ["policy": self.limits(of: $0).policy.mode.rawValue] } ?? [:]) { $1 })
+                    }, in: connection)
+                try self.enqueue(.answers(QuestionAnswers(question: question.id, answers: answers)), lifetime: 60, in: connection)
+                try LinkQueue.markHandled(message.id, now: time, in: connection)
+                return true
+            }
         }
         try await writeLedger()
+    }
+
+    /// Looks at the datasets and answers, again where a patient left one of them in between: nobody is counted after an opt-out is done.
+    ///
+    /// - Parameter answer: gets how many opt-outs there were before it looks; false where there were more when it came to answer.
+    func untilNobodyLeft(_ answer: (_ optOuts: Int) async throws -> Bool) async throws {
+        while true {
+            try Task.checkCancellation()
+            if try await answer(try await database.read { try SnapshotState.optOuts($0) }) { return }
+        }
+    }
+
+    /// A question as the ledger keeps it; a long one by its beginning and its digest.
+    static func ledgerWords(query: String, facets: [String]?) -> [String: String] {
+        var words = ["query": query.bounded(2_000)]
+        if words["query"] != query { words["queryDigest"] = ObjectStore.digest(of: Array(query.utf8)) }
+        if let facets { words["facets"] = facets.prefix(FacetList.limit).map { $0.bounded(64) }.joined(separator: " ") }
+        return words
     }
 
     private func answers(to question: Question, _ datasets: [CohortRoom.Published], _ connection: any SQLConnection) throws
@@ -38,7 +59,7 @@ extension Node {
         } catch {
             return [DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "The query cannot be read here: \(error)"))]
         }
-        guard (1...Self.longestName).contains(question.user.utf8.count), question.user != BudgetAccounts.allUsers else {
+        guard (1...Self.longestName).contains(question.user.utf8.count), !BudgetAccounts.isReserved(question.user) else {
             return [
                 DatasetAnswer(dataset: nil, title: nil, answer: .refused(reason: "The name of the user is empty, too long or reserved."))
             ]

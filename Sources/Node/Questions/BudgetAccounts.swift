@@ -10,6 +10,11 @@ import Storage
 struct BudgetAccounts {
     /// Stands for all users together; a question in this name is refused.
     static let allUsers = "(all users)"
+    /// What the accounts of permits begin with; a question in such a name is refused.
+    static let permitPrefix = "permit "
+
+    /// Whether a name stands for something else than a person.
+    static func isReserved(_ user: String) -> Bool { user == allUsers || user.utf8.starts(with: permitPrefix.utf8) }
 
     private let user: String
     /// By dataset. A dataset that is gone keeps its account: its patients may be in another.

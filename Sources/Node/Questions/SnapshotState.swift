@@ -1,3 +1,4 @@
+import Catalogue
 import Storage
 
 /// What a snapshot in memory is compared by: a published version changes only when a patient opts out of it.
@@ -19,6 +20,18 @@ struct SnapshotState: Sendable, Equatable {
     /// The state of every published dataset, by id.
     static func all(_ connection: any SQLConnection) throws -> [(id: String, state: SnapshotState)] {
         try connection.query("SELECT id, version, removals FROM dataset ORDER BY id").map { ($0.string("id") ?? "", SnapshotState($0)) }
+    }
+
+    /// Whether nobody has left any of these datasets since it was looked at.
+    ///
+    /// - Parameter optOuts: how many there were before that.
+    static func isCurrent(_ datasets: [CohortRoom.Published], optOuts: Int, _ connection: any SQLConnection) throws -> Bool {
+        guard try Self.optOuts(connection) == optOuts else { return false }
+        return try datasets.allSatisfy { dataset in
+            // A version that is about to be replaced may still answer.
+            guard let state = try SnapshotState(of: dataset.record.id, connection) else { return false }
+            return state.version != dataset.state.version || state.removals == dataset.state.removals
+        }
     }
 
     /// How often patients opted out or in again.

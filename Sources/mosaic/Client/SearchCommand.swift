@@ -42,7 +42,7 @@ struct SearchCommand: AsyncParsableCommand {
         try await client.stream(search == nil ? path(query) : "/api/v1/search", posting: search, of: NodeAnswer.self) { answer in
             answers.append(answer)
             if !output.json {
-                print(Self.line(answer))
+                print(Self.line(answer, isUnderPermit: permit))
                 for line in Self.distributions(answer) { print(line) }
             }
         }
@@ -74,16 +74,16 @@ struct SearchCommand: AsyncParsableCommand {
                     "You have no permit to count at any dataset. Apply with 'mosaic apply' and 'operations: [exactCount]' in the form.")
         }
         let question = PermittedQuestion(
-            query: query.canonicalText, facets: try FacetList.read(facets), datasets: datasets.sorted(),
-            expires: now.addingTimeInterval(600))
+            person: client.state.person, query: query.canonicalText, facets: try FacetList.read(facets), datasets: datasets.sorted(),
+            expires: now.addingTimeInterval(PermittedQuestion.lifetime))
         return PublicInterface.PermittedSearch(note: try client.signer.sign(NoteText.encode(question)))
     }
 
-    static func line(_ answer: NodeAnswer) -> String {
+    static func line(_ answer: NodeAnswer, isUnderPermit: Bool = false) -> String {
         let name = (answer.dataset ?? answer.node).padding(toLength: 34, withPad: " ", startingAt: 0)
         let word = answer.answer.kind.padding(toLength: 12, withPad: " ", startingAt: 0)
         let budget = answer.budget.map { "; \($0.answersLeft) more such answers" } ?? ""
-        return Terminal.plain("\(name) \(word) \(explanation(answer.answer))\(budget) (\(answer.milliseconds) ms)")
+        return Terminal.plain("\(name) \(word) \(explanation(answer.answer, isUnderPermit))\(budget) (\(answer.milliseconds) ms)")
     }
 
     /// The distributions of an answer, one a line, and those that it does not give.
@@ -106,11 +106,11 @@ struct SearchCommand: AsyncParsableCommand {
         }
     }
 
-    private static func explanation(_ answer: Answer) -> String {
+    private static func explanation(_ answer: Answer, _ isUnderPermit: Bool) -> String {
         switch answer {
         case .value(let counts):
             counts.margin.map { "about \(counts.patients) patients, within \($0) in 95 of 100 cases" } ?? "\(counts.patients) patients"
-        case .suppressed: "too few to say"
+        case .suppressed: "too few to say" + (isUnderPermit ? ", or too near to a cohort that was counted" : "")
         case .unsupported(let names): "this node cannot evaluate: \(names.joined(separator: ", "))"
         case .refused(let reason): reason
         case .offline(let since): since.map { "last seen \($0.formatted(.iso8601))" } ?? "never seen since the hub started"
@@ -122,6 +122,8 @@ struct SearchCommand: AsyncParsableCommand {
         guard !values.isEmpty else { return "No dataset gave a count." }
         let missing = answers.count - values.count
         let rest = missing == 0 ? "" : "; \(missing) gave none, which is not zero"
-        return "\(values.count) of \(answers.count) answers are counts, together about \(values.reduce(0, +)) patients\(rest)."
+        let isExact = answers.allSatisfy { if case .value(let counts) = $0.answer { counts.isExact } else { true } }
+        let sum = "\(isExact ? "" : "about ")\(values.reduce(0, +))"
+        return "\(values.count) of \(answers.count) answers are counts, together \(sum) patients\(rest)."
     }
 }

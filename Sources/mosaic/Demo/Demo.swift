@@ -147,7 +147,7 @@ final class Demo {
 
     private func search(_ query: String, _ options: [String] = []) async throws -> [NodeAnswer] {
         let answers = try await federation.must(["search", query] + options, as: [NodeAnswer].self)
-        for answer in answers { report.say("  " + SearchCommand.line(answer)) }
+        for answer in answers { report.say("  " + SearchCommand.line(answer, isUnderPermit: options.contains("--permit"))) }
         return answers
     }
 
