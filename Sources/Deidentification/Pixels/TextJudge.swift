@@ -24,15 +24,16 @@ struct TextJudge {
     private static let long = 9
 
     /// What a line is. Where it may not be read only its looks count. `isAlone` tells that nothing stands beside it: half a date reads like a
-    /// number.
+    /// number. What is read of it is not read from `others`, text that was found within it: their name is not that of the outline around them.
     func verdict(
-        on line: TextLine, in plane: LuminanceImage, colours: ColourFrame?, isAlone: Bool, mayRead: Bool
+        on line: TextLine, in plane: LuminanceImage, colours: ColourFrame?, others: [PixelRegion], isAlone: Bool, mayRead: Bool
     ) throws(TextFinderError) -> Verdict {
-        let isClear = isClear(line, colours)
+        guard line.likelihood >= TextLine.candidate else { return .nothing }
+        let ink = ink(of: line, in: plane, colours)
+        let isClear = isClear(line, ink, colours)
         let mayBeMark = marks == .keep && isAlone && line.letters <= Self.long
         guard let reader, mayRead, mayBeMark || !isClear else { return isClear ? .blank(.textLikeStrokes) : .nothing }
-        guard isClear || line.likelihood >= TextLine.candidate else { return .nothing }
-        let reading = try reader.reading(of: line, in: plane, isUpright: isClear)
+        let reading = try reader.reading(of: line, in: plane.filled(others, with: ink.ground), isUpright: isClear)
         if reading.confidence >= 0.2 && identity.mayOccur(in: reading.text) { return .blank(.ownIdentity) }
         let isWhole = reading.letters >= line.letters / 2 && line.letters <= reading.letters + 2
         if mayBeMark, reading.confidence >= 0.6, isWhole, HarmlessMark.isOnly(reading.text) { return .mark }
@@ -41,7 +42,7 @@ struct TextJudge {
     }
 
     /// Whether a line is text by its looks alone.
-    private func isClear(_ line: TextLine, _ colours: ColourFrame?) -> Bool {
+    private func isClear(_ line: TextLine, _ ink: DrawnInk, _ colours: ColourFrame?) -> Bool {
         if isBesideImage(line) {
             // One patch is also what lies between the letters of another line; vessels and folds are not sharp.
             // Furrows of a bright map are dark; a few of them in a row stand neither straight nor on a page.
@@ -51,9 +52,25 @@ struct TextJudge {
                 return false
             }
         } else {
-            guard line.isTypeset, kind == .showsText || isAtEdge(line.region) else { return false }
+            guard line.isTypeset || ink.isText(line), kind == .showsText || isAtEdge(line.region) else { return false }
         }
         return colours?.isRamp(in: line.region, isBright: line.isBright) != true
+    }
+
+    /// The ink of a line: the further planes of a gray frame are parts of its range, cut off.
+    private func ink(of line: TextLine, in plane: LuminanceImage, _ colours: ColourFrame?) -> DrawnInk {
+        DrawnInk(of: line, in: plane, isWindowed: line.plane > 0 && colours == nil)
+    }
+
+    /// Whether a line is text by its ink.
+    func isDrawn(_ line: TextLine, in plane: LuminanceImage, _ colours: ColourFrame?) -> Bool {
+        DrawnInk.mayTell(line) && ink(of: line, in: plane, colours).isText(line)
+    }
+
+    /// Whether a line that stays in a result may be text that nobody could read.
+    func mayBeUnread(_ line: TextLine, in plane: LuminanceImage, _ colours: ColourFrame?) -> Bool {
+        DrawnInk.mayTell(line) && ink(of: line, in: plane, colours).mayBeText
+            && colours?.isRamp(in: line.region, isBright: line.isBright) != true
     }
 
     private func readsWell(_ reading: TextReading, _ line: TextLine) -> Bool {

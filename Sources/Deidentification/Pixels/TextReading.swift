@@ -122,12 +122,12 @@ extension LuminanceImage {
         return LuminanceImage(width: columns, height: rows, samples: result)
     }
 
-    /// The image with regions made black.
-    func blanked(_ regions: [PixelRegion]) -> LuminanceImage {
+    /// The image with regions made black, or of another shade.
+    func filled(_ regions: [PixelRegion], with shade: UInt8 = 0) -> LuminanceImage {
         guard !regions.isEmpty else { return self }
         var samples = samples
         for run in regions.runs(columns: width, rows: height) {
-            for position in run { samples[position] = 0 }
+            for position in run { samples[position] = shade }
         }
         return LuminanceImage(width: width, height: height, samples: samples)
     }

@@ -11,14 +11,15 @@ extension TextSearch {
         let before = findings.count
         for index in chosen {
             let (planes, colours) = try strokes(index, of: result)
-            let lines = TextLineFinder().lines(in: planes).filter { $0.likelihood >= TextLine.clear && !isKept($0.region) }
-            try judge(lines, in: planes.map(\.image), colours, frames(of: index), readings: Self.readings)
+            let lines = TextLineFinder().lines(in: planes).filter { !isKept($0.region) }
+            let clear = lines.filter { $0.likelihood >= TextLine.clear || judge.isDrawn($0, in: planes[$0.plane].image, colours) }
+            try judge(clear, in: planes.map(\.image), colours, frames(of: index), readings: Self.readings)
             addScatteredLetters(in: planes, colours, frames(of: index))
             for word in try words(in: planes) where marks(word) {
                 let reason: PixelAction.Reason = isIdentity(word) ? .ownIdentity : .readText
                 add(word.region, glyphHeight: word.region.height, direction: .across, reason, frames(of: index))
             }
-            if findings.count == before, !isInDoubt { isInDoubt = holdsUnreadLetters(planes, colours) }
+            if findings.count == before, !isInDoubt { isInDoubt = holdsUnreadLetters(planes, lines, colours) }
         }
         // What was found is blanked now, and what is left after that is looked at again.
         if findings.count > before { isInDoubt = false }
@@ -29,13 +30,16 @@ extension TextSearch {
     mutating func confirm(_ result: DICOMFile) throws(DeidentificationError) {
         for index in chosen {
             let (planes, colours) = try strokes(index, of: result)
-            for line in TextLineFinder().lines(in: planes) where line.isTypeset && !isKept(line.region) {
-                guard case .blank = try verdict(on: line, in: planes[line.plane].image, colours, isAlone: false, mayRead: true)
+            let lines = TextLineFinder().lines(in: planes).filter { !isKept($0.region) }
+            for line in lines {
+                let plane = planes[line.plane].image
+                guard line.isTypeset || judge.isDrawn(line, in: plane, colours),
+                    case .blank = try verdict(on: line, in: plane, colours, frames(of: index), isAlone: false, mayRead: true)
                 else { continue }
                 throw Self.stillThere
             }
             if try words(in: planes).contains(where: isIdentity) { throw Self.stillThere }
-            if !isInDoubt { isInDoubt = holdsUnreadLetters(planes, colours) }
+            if !isInDoubt { isInDoubt = holdsUnreadLetters(planes, lines, colours) }
         }
     }
 

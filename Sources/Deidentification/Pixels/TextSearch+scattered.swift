@@ -24,8 +24,9 @@ extension TextSearch {
     }
 
     /// Whether enough for a name stands in what is left that looks like letters and that nobody read, or a letter like those that were blanked.
-    func holdsUnreadLetters(_ planes: [StrokeLevels], _ colours: ColourFrame?) -> Bool {
-        planes.contains { plane in
+    func holdsUnreadLetters(_ planes: [StrokeLevels], _ lines: [TextLine], _ colours: ColourFrame?) -> Bool {
+        if lines.contains(where: { judge.mayBeUnread($0, in: planes[$0.plane].image, colours) }) { return true }
+        return planes.contains { plane in
             ScatteredLetters.texts(in: plane, evenness: 0.4, fewest: 1).contains { text in
                 let unread = text.letters.filter { mayBeUnread($0, text, colours) }
                 return unread.count >= ScatteredLetters.fewest || !unread.isEmpty && isScattered(text)

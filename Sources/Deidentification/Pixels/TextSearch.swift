@@ -10,6 +10,8 @@ struct TextSearch {
     /// What is to be blanked, on which frames.
     struct Finding {
         var region: PixelRegion
+        /// The line that was found there, where it was one.
+        var line: TextLine?
         var reason: PixelAction.Reason
         var frames: ClosedRange<Int>
     }
@@ -115,7 +117,7 @@ struct TextSearch {
     /// True where letters stay that stand in no row and that nobody read.
     @discardableResult
     private mutating func search(_ shades: FrameShades, frames: ClosedRange<Int>, mayRead: Bool) throws(DeidentificationError) -> Bool {
-        let planes = shades.planes.map { StrokeLevels(of: $0.blanked(known)) }
+        let planes = shades.planes.map { StrokeLevels(of: $0.filled(known)) }
         let finder = mayRead ? TextLineFinder() : TextLineFinder(thresholds: [72, 144])
         let readings = stays.isEmpty && findings.isEmpty ? Self.readings : Self.laterReadings
         try judge(finder.lines(in: planes), in: planes.map(\.image), shades.colours, frames, readings: mayRead ? readings : 0)
@@ -137,7 +139,7 @@ struct TextSearch {
             let mayRead = readings > 0
             if mayRead && line.likelihood >= TextLine.candidate { readings -= 1 }
             let isAlone = !lines.contains { $0.likelihood >= TextLine.candidate && line.isBeside($0) }
-            switch try verdict(on: line, in: plane, colours, isAlone: isAlone, mayRead: mayRead) {
+            switch try verdict(on: line, in: plane, colours, frames, isAlone: isAlone, mayRead: mayRead) {
             case .blank(let reason):
                 add(line, reason, frames)
                 blanked.append(line)
@@ -174,9 +176,15 @@ struct TextSearch {
     }
 
     func verdict(
-        on line: TextLine, in plane: LuminanceImage, _ colours: ColourFrame?, isAlone: Bool, mayRead: Bool
+        on line: TextLine, in plane: LuminanceImage, _ colours: ColourFrame?, _ frames: ClosedRange<Int>, isAlone: Bool, mayRead: Bool
     ) throws(DeidentificationError) -> TextJudge.Verdict {
-        do { return try judge.verdict(on: line, in: plane, colours: colours, isAlone: isAlone, mayRead: mayRead) } catch {
+        let others = findings.compactMap { finding -> PixelRegion? in
+            guard let letters = finding.line?.region, finding.frames.contains(frames.lowerBound) else { return nil }
+            return letters.intersects(line.region) ? letters.grown(by: 1, within: plane.width, plane.height) : nil
+        }
+        do {
+            return try judge.verdict(on: line, in: plane, colours: colours, others: others, isAlone: isAlone, mayRead: mayRead)
+        } catch {
             throw Self.failed(error)
         }
     }
@@ -196,13 +204,13 @@ struct TextSearch {
 
     /// Adds a line with what its finder may have missed of it: a little more than half a letter before and behind.
     mutating func add(_ line: TextLine, _ reason: PixelAction.Reason, _ frames: ClosedRange<Int>) {
-        add(line.region, glyphHeight: line.glyphHeight, direction: line.direction, reason, frames)
+        add(line.region, glyphHeight: line.glyphHeight, direction: line.direction, reason, frames, line: line)
     }
 
     /// Adds a region of letters of a height; of those that run nobody knows which way, as much on all sides.
     mutating func add(
         _ region: PixelRegion, glyphHeight: Int, direction: TextLine.Direction? = nil, _ reason: PixelAction.Reason,
-        _ frames: ClosedRange<Int>
+        _ frames: ClosedRange<Int>, line: TextLine? = nil
     ) {
         let along = max(3, glyphHeight * 3 / 4)
         let aside = max(2, glyphHeight / 3)
@@ -210,7 +218,7 @@ struct TextSearch {
         let wide = PixelRegion(
             column: region.column - across, row: region.row - down, width: region.width + 2 * across, height: region.height + 2 * down
         ).grown(by: 0, within: description.columns, description.rows)
-        findings.append(Finding(region: wide, reason: reason, frames: frames))
+        findings.append(Finding(region: wide, line: line, reason: reason, frames: frames))
     }
 
     // MARK: Parts
