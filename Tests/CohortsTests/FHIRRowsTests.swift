@@ -63,7 +63,7 @@ enum FHIRExample {
         observation("o9", "\(loinc), \"code\": \"85319-2\"", "2018-03-12", "\"valueString\": \"2+\"", status: "preliminary"),
         """
         {"resourceType": "Procedure", "id": "s1", "meta": {"profile": ["\(profiles)/mcode-cancer-related-surgical-procedure"]},
-         "extension": [{"url": "\(profiles)/mcode-treatment-intent", "valueCodeableConcept": {"coding": [{\(sct), "code": "373808002"}]}}],
+         "extension": [{"url": "\(profiles)/mcode-procedure-intent", "valueCodeableConcept": {"coding": [{\(sct), "code": "373808002"}]}}],
          "status": "completed", "code": {"coding": [{\(sct), "code": "392021009"}]}, "subject": {"reference": "Patient/p1"},
          "performedDateTime": "2018-04-01"}
         """,
@@ -158,6 +158,144 @@ struct FHIRRowsTests {
         var source = FHIRRows([FHIRExample.file(FHIRExample.patient + observation)])
         #expect(try source.all().first?.record.values[attribute] == .code(expected))
         #expect(source.report.unmapped.isEmpty && source.attributes.contains(attribute))
+    }
+
+    /// What one patient's record is after resources that follow each other, and what the report says of them.
+    private func loaded(_ resources: String...) throws -> (record: ClinicalRecord, unmapped: [String], attributes: Set<String>) {
+        var source = FHIRRows([FHIRExample.file(FHIRExample.patient + resources.joined())])
+        let record = try #require(try source.all().first?.record)
+        return (record, source.report.unmapped.map { "\($0.column) \($0.value)" }, source.attributes)
+    }
+
+    private func observation(_ code: String, _ value: String) -> String {
+        let parts = code.split(separator: " ")
+        let system = parts[0] == "LOINC" ? "http://loinc.org" : "http://snomed.info/sct"
+        return FHIRExample.observation("o", "\"system\": \"\(system)\", \"code\": \"\(parts[1])\"", "2018-03-16", value)
+    }
+
+    private func answer(_ code: String) -> String {
+        let parts = code.split(separator: " ")
+        let system = ["LOINC": "http://loinc.org", "AJCC": "http://cancerstaging.org"][parts[0]] ?? "http://snomed.info/sct"
+        return "\"valueCodeableConcept\": {\"coding\": [{\"system\": \"\(system)\", \"code\": \"\(parts[1])\"}]}"
+    }
+
+    private func treatment(_ kind: String, _ more: String, code: String = "56946") -> String {
+        let coding = "{\"coding\": [{\"system\": \"http://www.nlm.nih.gov/research/umls/rxnorm\", \"code\": \"\(code)\"}]}"
+        return """
+            {"resourceType": "\(kind)", "\(kind == "Procedure" ? "code" : "medicationCodeableConcept")": \(coding), \(more),
+             "subject": {"reference": "Patient/p1"}}
+            """
+    }
+
+    @Test("the intent of a treatment is read as mCODE calls it now and as its first edition did", arguments: ["procedure", "treatment"])
+    func intent(name: String) throws {
+        let url = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-\(name)-intent"
+        for (code, intent) in [("373847000", "neoadjuvant"), ("373846009", "adjuvant"), ("363676003", "palliative")] {
+            let concept = "{\"coding\": [{\"system\": \"http://snomed.info/sct\", \"code\": \"\(code)\"}]}"
+            let given = "\"status\": \"completed\", \"extension\": [{\"url\": \"\(url)\", \"valueCodeableConcept\": \(concept)}]"
+            #expect(try loaded(treatment("MedicationStatement", given)).record["treatment_intent"] == .code(intent))
+        }
+    }
+
+    @Test(
+        "a treatment counts once some of it was given, by the states of its resource, and not where it is only meant or denied",
+        arguments: [
+            ("Procedure", ["in-progress", "on-hold", "stopped", "completed"], ["preparation", "not-done", "entered-in-error", "unknown"]),
+            ("MedicationAdministration", ["in-progress", "on-hold", "stopped", "completed"], ["not-done", "entered-in-error", "unknown"]),
+            ("MedicationRequest", ["active", "on-hold", "stopped", "completed"], ["cancelled", "draft", "entered-in-error", "unknown"]),
+            (
+                "MedicationStatement", ["active", "on-hold", "stopped", "completed"],
+                ["intended", "not-taken", "entered-in-error", "unknown", "new"]
+            ),
+        ])
+    func states(kind: String, given: [String], others: [String]) throws {
+        for status in given {
+            #expect(
+                try loaded(treatment(kind, "\"status\": \"\(status)\"")).record["treatment"] == .codes(["chemotherapy"]),
+                "\(kind) \(status)")
+        }
+        for status in others {
+            let (record, unmapped, _) = try loaded(treatment(kind, "\"status\": \"\(status)\""))
+            #expect(record["treatment"] == nil && unmapped == ["\(kind).status \(status)"])
+        }
+        for refusal in ["\"doNotPerform\": true", "\"intent\": \"proposal\""] where kind == "MedicationRequest" {
+            #expect(try loaded(treatment(kind, "\"status\": \"active\", \(refusal)")).record["treatment"] == nil)
+        }
+    }
+
+    @Test("HER2 has its four steps; positive and negative, which are none of them, are reported alike")
+    func her2() throws {
+        for (code, value) in [("LA6111-4", "0"), ("LA11841-6", "1+"), ("LA11842-4", "2+"), ("LA11843-2", "3+")] {
+            #expect(try loaded(observation("LOINC 85319-2", answer("LOINC \(code)"))).record["her2"] == .code(value))
+        }
+        #expect(try loaded(observation("LOINC 85319-2", "\"valueInteger\": 3")).record["her2"] == .code("3+"))
+        for code in ["10828004", "260385009"] {
+            let (record, unmapped, attributes) = try loaded(observation("LOINC 85319-2", answer("SNOMED \(code)")))
+            #expect(record["her2"] == nil && unmapped == ["Observation.value her2 = \(code)"] && attributes.contains("her2"))
+        }
+    }
+
+    @Test("a score of a receptor is neither its presence nor its absence", arguments: ["LOINC 85337-4", "LOINC 85339-0"])
+    func scores(code: String) throws {
+        let name = code.hasSuffix("85337-4") ? "er" : "pr"
+        for value in ["\"valueInteger\": 0", "\"valueInteger\": 1", "\"valueString\": \"1\"", "\"valueQuantity\": {\"value\": 1}"] {
+            let (record, unmapped, _) = try loaded(observation(code, value))
+            #expect(record[name] == nil && unmapped.count == 1, "\(value)")
+        }
+        #expect(try loaded(observation(code, "\"valueString\": \"positive\"")).record[name] == .code("positive"))
+    }
+
+    @Test(
+        "units as UCUM and laboratories write them",
+        arguments: [
+            ("SNOMED 401201003", 20, "{pack-years}", "pack_years", 20), ("LOINC 6875-9", 22, "[IU]/mL", "ca15_3", 22),
+            ("LOINC 6875-9", 22, "k[IU]/L", "ca15_3", 22), ("LOINC 14682-9", 100, "umol/L", "creatinine", 1.1312),
+            ("LOINC 2160-0", 1.2, "mg/dL", "creatinine", 1.2), ("LOINC 89243-0", 90, nil, "karnofsky", 90),
+            ("LOINC 89243-0", 90, "{score}", "karnofsky", 90), ("LOINC 89243-0", 90, "%", "karnofsky", 90),
+            ("LOINC 15325-4", 0.35, "ng/mL/cm3", "psa_density", 0.35), ("LOINC 85330-9", 20, "%", "ki67", 20),
+            ("LOINC 85329-1", 95, "%", "er_percent", 95), ("LOINC 85325-9", 5, "%", "pr_percent", 5),
+            ("LOINC 85330-9", 20, nil, "ki67", nil),
+            ("LOINC 2857-1", 7, "umol/L", "psa", nil),
+        ] as [(String, Double, String?, String, Double?)])
+    func units(code: String, number: Double, unit: String?, attribute: String, expected: Double?) throws {
+        let quantity = "\"valueQuantity\": {\"value\": \(number)\(unit.map { ", \"code\": \"\($0)\"" } ?? "")}"
+        let found = try loaded(observation(code, quantity))
+        #expect(found.record[attribute] == expected.map(AttributeValue.number))
+        // Whether a dataset can tell of an attribute must not hang on whether one of its patients has it.
+        #expect(found.attributes.contains(attribute))
+    }
+
+    @Test(
+        "codes of markers, grades and states of health",
+        arguments: [
+            ("LOINC 94734-1", "LOINC LA30794-4", "isup", .number(1)), ("LOINC 94734-1", "LOINC LA9630-0", "isup", .number(2)),
+            ("SNOMED 399390009", "SNOMED 1222802001", "stage", .code("IIIA")),
+            ("LOINC 85318-4", "LOINC LA6576-8", "her2_amplified", .flag(true)), ("LOINC 89247-1", "SNOMED 425389002", "ecog", .number(0)),
+            ("LOINC 89247-1", "SNOMED 423409001", "ecog", .number(5)), ("LOINC 21905-5", "SNOMED 1228891009", "ct", .code("T1")),
+            ("LOINC 21905-5", "SNOMED 1228948000", "ct", .code("T4")), ("LOINC 21905-5", "AJCC cT4d", "ct", .code("T4")),
+            ("LOINC 21906-3", "SNOMED 1229981009", "cn", .code("N2")), ("LOINC 21899-0", "SNOMED 1228954004", "pt", .code("Tis")),
+            ("LOINC 21899-0", "AJCC pTis(DCIS)", "pt", .code("Tis")), ("LOINC 21901-4", "SNOMED 1229926002", "pm", .code("M1")),
+        ] as [(String, String, String, AttributeValue)])
+    func codes(code: String, value: String, attribute: String, expected: AttributeValue) throws {
+        let (record, unmapped, attributes) = try loaded(observation(code, answer(value)))
+        #expect(record[attribute] == expected && unmapped.isEmpty && attributes.contains(attribute))
+    }
+
+    @Test("patterns of Gleason are whole numbers")
+    func gleason() throws {
+        #expect(try loaded(observation("LOINC 44641-9", "\"valueInteger\": 4")).record["gleason_primary"] == .number(4))
+        #expect(try loaded(observation("LOINC 44642-7", "\"valueInteger\": 3")).record["gleason_secondary"] == .number(3))
+    }
+
+    @Test(
+        "a subcategory says what its category does, but meninges are no brain and marrow is no bone",
+        arguments: [("C79.31", "brain"), ("C79.32", "other"), ("C79.51", "bone"), ("C79.52", "other"), ("C78.01", "lung")])
+    func subcategories(code: String, site: String) throws {
+        let condition = """
+            {"resourceType": "Condition", "code": {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "\(code)"}]},
+             "subject": {"reference": "Patient/p1"}, "onsetDateTime": "2019-05-01"}
+            """
+        #expect(try loaded(condition).record["metastasis"] == .codes([site]))
     }
 
     @Test("several files are one load, and a patient in two of them is rejected once")

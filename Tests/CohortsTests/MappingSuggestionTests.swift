@@ -57,6 +57,25 @@ struct MappingSuggestionTests {
         }
     }
 
+    @Test("names and values cannot end the line that they are written in, whatever a reader of YAML takes for its end")
+    func oneLine() throws {
+        for end in ["\u{2028}", "\u{2029}", "\u{85}", "\u{FEFF}", "\u{202E}"] {
+            let found = try suggestion("patient_id,sex\(end)patient: evil,other\(end)form: 9\nA,male\(end)x: y,1\nB,f,2\n")
+            #expect(!found.yaml.unicodeScalars.contains(try #require(end.unicodeScalars.first)))
+            let hex = String(try #require(end.unicodeScalars.first).value, radix: 16, uppercase: true)
+            #expect(found.yaml.contains("\\U" + String(repeating: "0", count: 8 - hex.count) + hex))
+        }
+    }
+
+    @Test("what identifies patients has another value in every row, however many there are")
+    func identifiers() throws {
+        let rows = (0..<20_000).map { "\(10_000 + $0 % 2_000),K-\($0),\($0 == 0 ? "NA" : "\($0)")" }
+        let found = try suggestion("zip_code,case_nr,other_id\n" + rows.joined(separator: "\n"))
+        #expect(found.patientColumn == "case_nr")
+        let zips = rows.map { "\($0.prefix(5)),m" }
+        #expect(try suggestion("zip_code,sex\n" + zips.joined(separator: "\n")).patientColumn == nil)
+    }
+
     @Test("a mapping is read from JSON or YAML, rules short or long, and unknown keys are refused by name")
     func coding() throws {
         let text =

@@ -31,6 +31,8 @@ enum OMOPExample {
         4,1,3013603,2020-02-29,4171756,0.1,0,8842
         5,1,3013603,2020-02-28,,5,0,0
         6,2,999999,2019-06-16,,1,0,0
+        7,2,3022914,2019-06-16,,22,0,8985
+        8,2,4160,2019-06-16,,,0,0
         """,
         .procedureOccurrence: """
         procedure_occurrence_id,person_id,procedure_concept_id,procedure_date
@@ -44,6 +46,8 @@ enum OMOPExample {
         concept_id\tconcept_name\tdomain_id\tvocabulary_id\tconcept_code
         1378\t"paclitaxel\tDrug\tRxNorm\t56946
         777\tAdenocarcinoma, NOS, of prostate gland\tCondition\tICDO3\t8140/3-C61.9
+        3022914\tCancer Ag 15-3 [Units/volume] in Serum or Plasma\tMeasurement\tLOINC\t6875-9
+        4160\tECOG performance status - grade 2\tMeasurement\tSNOMED\t422894000
         201826\tType 2 diabetes mellitus\tCondition\tSNOMED\t44054006
         """,
     ]
@@ -85,7 +89,8 @@ struct OMOPRowsTests {
         #expect(
             rows[1].record.values == [
                 "sex": .code("female"), "diagnosis": .code("breast"), "age_at_diagnosis": .number(58.9), "year_of_diagnosis": .number(2019),
-                "afp": .number(3.5), "treatment": .codes(["chemotherapy"]), "medication": .code("paclitaxel"),
+                "afp": .number(3.5), "ca15_3": .number(22), "ecog": .number(2), "treatment": .codes(["chemotherapy"]),
+                "medication": .code("paclitaxel"),
                 "days_to_medication": .number(30), "days_to_treatment": .number(30), "deceased": .flag(true),
                 "days_to_death": .number(1095),
             ])
@@ -93,12 +98,18 @@ struct OMOPRowsTests {
         #expect(rows[2].record["topography"] == .code("prostate"))
     }
 
+    @Test("a gender that is neither of two is another, not unknown")
+    func genders() throws {
+        var source = try OMOPExample.rows([.person: "person_id,gender_concept_id\n1,8521\n2,8551\n"])
+        #expect(try source.all().map { $0.record["sex"] } == [.code("other"), .code("unknown")])
+    }
+
     @Test("are reported row by row: mapped, unused by value, rejected by reason")
     func report() throws {
         var source = try OMOPExample.rows()
         _ = try source.all()
         let report = source.report
-        #expect(report.rows == 4 + 7 + 6 + 2 + 1 + 1)
+        #expect(report.rows == 4 + 7 + 8 + 2 + 1 + 1)
         #expect(report.mapped + report.unused + report.rejectedCount == report.rows)
         #expect(report.patients == 3)
         #expect(

@@ -63,6 +63,8 @@ struct VocabularyTests {
         #expect(Units.convert(1, from: "mm", to: "ms") == nil)
         #expect(Units.convert(1, from: "furlong", to: "mm") == nil)
         #expect(Units.convert(.greatestFiniteMagnitude, from: "cm", to: "mm") == nil)
+        for unit in ["[IU]/mL", "k[IU]/L", "kIU/L"] { #expect(Units.convert(2, from: unit, to: "U/mL") == 2) }
+        #expect(Units.convert(1, from: "umol/L", to: "mg/dL") == nil)
         for attribute in vocabulary.attributes {
             guard let unit = attribute.unit else { continue }
             #expect(Units.convert(3, from: unit, to: unit) == 3, "\(attribute.name)")
@@ -90,6 +92,12 @@ struct VocabularyTests {
         #expect(vocabulary.attribute(named: "isup")?.normalised(3.5) == nil)
         #expect(vocabulary.attribute(named: "isup")?.normalised(9) == nil)
         #expect(vocabulary.attribute(named: "psa")?.normalised(Double.nan) == nil)
+    }
+
+    @Test("HER2 of no known step is none of its steps, in a query and in a table")
+    func her2() {
+        let her2 = vocabulary.attribute(named: "her2")
+        #expect(her2?.normalised("negative") == nil && her2?.normalised("positive") == nil && her2?.normalised("0") == "0")
     }
 
     @Test("the nearest name is found when it is near")

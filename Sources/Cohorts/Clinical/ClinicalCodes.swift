@@ -22,6 +22,8 @@ public struct ClinicalCodes: Sendable {
     /// Raised whenever a change of the tables changes what a code means.
     public let version: Int
     let vocabulary: Vocabulary
+    /// Attributes of which a code of the tables asks.
+    private(set) var observed: Set<String> = []
     private let systems: [String: String]
     private var codes: [String: [Meaning]] = [:]
     private var concepts: [String: [Meaning]] = [:]
@@ -51,7 +53,10 @@ public struct ClinicalCodes: Sendable {
             precondition(fields.count == 3, "codes: 3 fields are needed: \(line)")
             switch fields[0] {
             case "system": systems[fields[2]] = fields[1]
-            case "codes": codes[fields[1]] = Self.meanings(fields[2])
+            case "codes":
+                let meanings = Self.meanings(fields[2])
+                codes[fields[1]] = meanings
+                observed.formUnion(meanings.compactMap { if case .attribute(let name) = $0 { name } else { nil } })
             default: omop.append((fields[1], fields[2]))
             }
         }

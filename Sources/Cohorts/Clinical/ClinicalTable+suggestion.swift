@@ -5,6 +5,8 @@ extension ClinicalTable {
     static let suggestionRows = 20_000
     /// So many different values of a column are counted.
     private static let distinctValues = 2_000
+    /// So many columns may turn out to be the patient's identifier, whose values are all kept while they do.
+    private static let identifierColumns = 16
 
     /// Proposes a mapping of the table's columns to attributes of patients.
     ///
@@ -12,17 +14,20 @@ extension ClinicalTable {
     /// nearest, or one whose concepts most of their values are. No attribute is proposed twice.
     public func suggestedMapping(vocabulary: Vocabulary = .standard) throws(ClinicalTableError) -> MappingSuggestion {
         var counts = [[String: Int]](repeating: [:], count: columns.count)
+        var identifiers = columns.indices.filter { isNamedLikeIdentifier($0) }.prefix(Self.identifierColumns).map(IdentifierColumn.init)
         var rows = 0
         try forEachRow(atMost: Self.suggestionRows) { row in
             rows += 1
+            for index in identifiers.indices { identifiers[index].read(row) }
             for (place, field) in row.fields.prefix(counts.count).enumerated() {
                 let word = field.withoutBlankEnds
-                if word.isEmpty || Self.saysMissing.contains(Vocabulary.folded(word)) { continue }
+                if Self.isMissing(word) { continue }
                 if counts[place][word] != nil || counts[place].count < Self.distinctValues { counts[place][word, default: 0] += 1 }
             }
         }
         let folded = columns.map(Vocabulary.foldedName)
-        let patient = ClinicalMapping.patientColumns.lazy.compactMap { folded.firstIndex(of: $0) }.first ?? likeIdentifiers(counts, rows)
+        let named = ClinicalMapping.patientColumns.lazy.compactMap { folded.firstIndex(of: $0) }.first
+        let patient = named ?? (rows > 1 ? identifiers.first { $0.isDistinct }?.place : nil)
         let attributes = vocabulary.attributes.filter { $0.level == .patient && $0.name != "age" }
         var candidates: [Candidate] = []
         for place in columns.indices where place != patient && !folded[place].isEmpty {
@@ -44,14 +49,28 @@ extension ClinicalTable {
 
     private static let saysMissing = Set(ClinicalMapping.standard.missing.map(Vocabulary.folded))
 
-    /// A column that has another value in every row, and is named like an identifier.
-    private func likeIdentifiers(_ counts: [[String: Int]], _ rows: Int) -> Int? {
-        columns.indices.first { place in
-            let name = Vocabulary.foldedName(columns[place])
-            let words = name.split(separator: "_")
-            let isNamed = words.contains { ["id", "nr", "no", "number", "nummer", "numero", "code", "pat", "patient"].contains($0) }
-            return isNamed && rows > 1 && counts[place].count >= min(rows, Self.distinctValues)
-        }
+    fileprivate static func isMissing(_ word: String) -> Bool { word.isEmpty || saysMissing.contains(Vocabulary.folded(word)) }
+
+    /// Whether a column is named like an identifier of patients.
+    private func isNamedLikeIdentifier(_ place: Int) -> Bool {
+        Vocabulary.foldedName(columns[place]).split(separator: "_")
+            .contains { ["id", "nr", "no", "number", "nummer", "numero", "code", "pat", "patient"].contains($0) }
+    }
+}
+
+/// A column that is named like an identifier of patients, and is one as long as every row has another value.
+private struct IdentifierColumn {
+    let place: Int
+    private(set) var isDistinct = true
+    private var seen: Set<String> = []
+
+    init(place: Int) { self.place = place }
+
+    mutating func read(_ row: ClinicalTable.Row) {
+        guard isDistinct else { return }
+        let word = place < row.fields.count ? row.fields[place].withoutBlankEnds : ""
+        isDistinct = !ClinicalTable.isMissing(word) && seen.insert(word).inserted
+        if !isDistinct { seen = [] }
     }
 }
 

@@ -122,7 +122,7 @@ struct ColumnChoice {
             guard rule.factor == 1 else { throw contradiction(" has a unit and a factor: give one of them") }
             guard let own = attribute.unit, attribute.isNumeric else { throw contradiction(": \(attribute.name) has no unit") }
             guard Units.isUnit(unit) else { throw contradiction(": the unit \"\(unit.prefix(40))\" is not known here") }
-            guard let converted = Units.convert(1, from: unit, to: own) else {
+            guard let converted = Units.convert(1, from: unit, toUnitOf: attribute) else {
                 throw contradiction(": \(unit) cannot be turned into \(own), the unit of \(attribute.name)")
             }
             factor = converted

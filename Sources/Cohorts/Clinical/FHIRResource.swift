@@ -110,6 +110,9 @@ enum FHIR {
     /// A Procedure, MedicationAdministration, MedicationRequest or MedicationStatement.
     struct Treatment: Decodable {
         var status: String?
+        /// Of a MedicationRequest: how binding it is.
+        var intent: String?
+        var doNotPerform: Bool?
         var subject: Reference?
         var code: Concept?
         var medicationCodeableConcept: Concept?

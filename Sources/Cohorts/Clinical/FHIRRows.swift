@@ -57,7 +57,7 @@ public struct FHIRRows: ClinicalRows {
             for pass in [Pass.people, .diagnoses, .facts] { try read(pass) }
             gathering.declare(["sex", "deceased", "days_to_death", "topography", "morphology", "metastasis", "tumor_laterality"])
             gathering.declare(FactGathering.ofDiagnosis.union(FactGathering.ofTreatment))
-            gathering.declare(FactGathering.ofObservations(gathering.vocabulary))
+            gathering.declare(FactGathering.ofObservations(gathering.codes))
             isGathered = true
         }
         guard next < gathering.patients.count else { return nil }
@@ -278,10 +278,25 @@ public struct FHIRRows: ClinicalRows {
         return answer
     }
 
+    /// The states in which some of a treatment was given, as R4 defines each resource's: what was stopped or put on hold had begun.
+    private static let begun: [String: Set<String>] = [
+        "Procedure": ["in-progress", "on-hold", "stopped", "completed"],
+        "MedicationAdministration": ["in-progress", "on-hold", "stopped", "completed"],
+        "MedicationRequest": ["active", "on-hold", "stopped", "completed"],
+        "MedicationStatement": ["active", "on-hold", "stopped", "completed"],
+    ]
+
+    /// The intent of a treatment: as mCODE calls it now, and as its first edition did.
+    private static let intents: Set<String> = [profile + "mcode-procedure-intent", profile + "mcode-treatment-intent"]
+
     private mutating func treatment(_ resource: FHIR.Treatment, _ kind: String) -> FactGathering.Fate {
         guard let patient = place(resource.subject) else { return Self.noPatient }
-        if ["not-done", "entered-in-error", "cancelled", "draft", "stopped", "unknown"].contains(resource.status ?? "") {
-            gathering.unmapped.add(resource.status ?? "", in: "\(kind).status")
+        if let status = resource.status, Self.begun[kind]?.contains(status) != true {
+            gathering.unmapped.add(status, in: "\(kind).status")
+            return .unused
+        }
+        if resource.doNotPerform == true || ["proposal", "plan", "option"].contains(resource.intent ?? "") {
+            gathering.unmapped.add(resource.doNotPerform == true ? "doNotPerform" : resource.intent ?? "", in: "\(kind).intent")
             return .unused
         }
         let date = resource.begin.flatMap { ClinicalDate($0) }
@@ -293,7 +308,7 @@ public struct FHIRRows: ClinicalRows {
             gathering.unmapped.add(Self.shown(code), in: "\(kind).code")
             return .unused
         }
-        let intent = (resource.extension ?? []).filter { $0.url == Self.profile + "mcode-treatment-intent" }
+        let intent = (resource.extension ?? []).filter { Self.intents.contains($0.url ?? "") }
             .flatMap { self.meanings($0.valueCodeableConcept) }
         return gathering.gather(told + intent, day: date?.dayNumber, of: patient, column: kind) ? .mapped : .unused
     }

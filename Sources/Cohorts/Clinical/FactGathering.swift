@@ -69,14 +69,17 @@ struct FactGathering {
     mutating func declare(_ names: Set<String>) { attributes.formUnion(names) }
 
     /// Everything that an observation can give.
-    static func ofObservations(_ vocabulary: Vocabulary) -> Set<String> {
+    static func ofObservations(_ codes: ClinicalCodes) -> Set<String> {
         Set(
-            vocabulary.attributes.filter {
-                $0.level == .patient && $0.source == .clinical && [.stage, .grade, .marker, .laboratory, .health].contains($0.group)
-                    && !$0.name.hasPrefix("days_to_") && !$0.codings.isEmpty
+            codes.vocabulary.attributes.filter {
+                $0.level == .patient && $0.source == .clinical
+                    && [.history, .stage, .grade, .marker, .laboratory, .tumour, .health].contains($0.group) && !$0.codings.isEmpty
             }.map(\.name)
-        ).union(["smoking", "pack_years", "tumor_size", "days_to_psa", "ct", "cn", "cm", "pt", "pn", "pm", "stage", "er", "pr", "her2"])
+        ).union(codes.observed).union(["days_to_psa"])
     }
+
+    /// Scores that are written with and without "%".
+    private static let scores: Set<String> = ["karnofsky"]
 
     var finishedReport: ClinicalReport {
         var report = report
@@ -146,7 +149,8 @@ struct FactGathering {
     }
 
     private mutating func noteValue(_ value: String, _ attribute: String, day: Int?, _ patient: Int) {
-        note(.code(value), attribute, day: day, patient)
+        guard let known = vocabulary.attribute(named: attribute) else { return }
+        note(known.isNumeric ? self.value(value, of: known) ?? .code(value) : .code(value), attribute, day: day, patient)
         guard attribute == "treatment", let day else { return }
         for event in Self.daysTo[value] ?? [] {
             if let place = vocabulary.place(of: event) { patients[patient].noteEvent(place, day: day) }
@@ -166,12 +170,14 @@ struct FactGathering {
                 return nil
             }
             var converted = number
-            if let own = attribute.unit {
+            // UCUM calls a number without a unit "1", and writes words about it in braces.
+            let isBare = answer.unit.map { $0.isEmpty || $0 == "1" || $0.hasPrefix("{") } ?? true
+            if attribute.unit != nil, !(isBare && Self.scores.contains(attribute.name)) {
                 guard let unit = answer.unit, !unit.isEmpty else {
                     unmapped.add("(\(attribute.name): a number without its unit)", in: column)
                     return nil
                 }
-                guard let number = Units.convert(number, from: unit, to: own) else {
+                guard let number = Units.convert(number, from: unit, toUnitOf: attribute) else {
                     unmapped.add("\(attribute.name) in \(unit)", in: column)
                     return nil
                 }
@@ -210,6 +216,8 @@ struct FactGathering {
             let text = attribute.concept(for: word)?.name ?? word
             return ClinicalMappingRun.number(text).flatMap { attribute.normalised($0) }.map(AttributeValue.number)
         }
+        // A number is a score, of which only the vocabulary's own steps are known: 0 and 1 of a receptor are no "negative" and "positive".
+        if attribute.kind != .ordinal, ClinicalMappingRun.number(word) != nil { return nil }
         // What no concept has is a word of the hospital, not a value.
         guard let value = attribute.concept(for: word)?.name ?? (attribute.kind == .flag ? attribute.normalised(word) : nil) else {
             return nil

@@ -85,13 +85,19 @@ public struct MappingSuggestion: Sendable, Hashable, Codable {
         return lines
     }
 
+    /// Whether a character neither ends a line for a reader of YAML, as U+2028 does for some, nor turns what stands around it.
+    private static func isSeen(_ scalar: Unicode.Scalar) -> Bool {
+        ![.control, .format, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
+    }
+
     /// A double-quoted scalar of YAML 1.2, in one line whatever the text.
     private static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"", "\\": result += "\\\(scalar)"
-            case "\u{20}"..."\u{7E}", "\u{A0}"..."\u{D7FF}": result.unicodeScalars.append(scalar)
+            case "\u{20}"..."\u{7E}": result.unicodeScalars.append(scalar)
+            case "\u{A0}"..."\u{D7FF}" where Self.isSeen(scalar): result.unicodeScalars.append(scalar)
             default:
                 let hex = String(scalar.value, radix: 16, uppercase: true)
                 result += "\\U" + String(repeating: "0", count: 8 - hex.count) + hex

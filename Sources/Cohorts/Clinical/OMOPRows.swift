@@ -116,7 +116,7 @@ public struct OMOPRows: ClinicalRows {
             gathering.declare(FactGathering.ofDiagnosis.union(["topography", "morphology", "metastasis", "tumor_laterality"]))
         }
         if tables[.measurement] != nil || tables[.observation] != nil {
-            gathering.declare(FactGathering.ofObservations(gathering.vocabulary))
+            gathering.declare(FactGathering.ofObservations(gathering.codes))
         }
         if tables[.procedureOccurrence] != nil || tables[.drugExposure] != nil { gathering.declare(FactGathering.ofTreatment) }
         if tables[.death] != nil { gathering.declare(["deceased", "days_to_death"]) }

@@ -4,7 +4,7 @@
 /// Codes that clinical records come with and what they mean here, one a line.
 /// ``ClinicalCodes`` says what the fields are; scripts/vocabulary/README.md how to change them.
 enum ClinicalCodeTable {
-    static let version = 2
+    static let version = 3
 
     static let text: StaticString = """
         system | SNOMEDCT | http://snomed.info/sct
@@ -24,11 +24,13 @@ enum ClinicalCodeTable {
         system | RXNORM | RxNorm
         system | AJCC | http://cancerstaging.org
         codes | LOINC:2857-1 | psa
+        codes | LOINC:15325-4 | psa_density
         codes | LOINC:21908-9 | stage
         codes | LOINC:21902-2 | stage
         codes | LOINC:21914-7 | stage
         codes | SNOMEDCT:399537006 | stage
         codes | SNOMEDCT:399588009 | stage
+        codes | SNOMEDCT:399390009 | stage
         codes | LOINC:21905-5 | ct
         codes | LOINC:21906-3 | cn
         codes | LOINC:21907-1 | cm
@@ -44,7 +46,15 @@ enum ClinicalCodeTable {
         codes | LOINC:85337-4 | er
         codes | LOINC:85339-0 | pr
         codes | LOINC:85319-2 | her2
+        codes | LOINC:85318-4 | her2_amplified
+        codes | LOINC:85329-1 | er_percent
+        codes | LOINC:85325-9 | pr_percent
+        codes | LOINC:85330-9 | ki67
         codes | LOINC:35266-6 | gleason
+        codes | LOINC:44641-9 | gleason_primary
+        codes | LOINC:44642-7 | gleason_secondary
+        codes | LOINC:94734-1 | isup
+        codes | LOINC:14682-9 | creatinine
         codes | LOINC:33728-7 | tumor_size
         codes | LOINC:89247-1 | ecog
         codes | LOINC:89243-0 | karnofsky
@@ -54,12 +64,24 @@ enum ClinicalCodeTable {
         codes | SNOMEDCT:260385009 | =negative
         codes | LOINC:LA6576-8 | =positive
         codes | LOINC:LA6577-6 | =negative
+        codes | LOINC:LA6111-4 | her2=0
+        codes | LOINC:LA11841-6 | her2=1+
+        codes | LOINC:LA11842-4 | her2=2+
+        codes | LOINC:LA11843-2 | her2=3+
+        codes | LOINC:LA30794-4 | isup=1
+        codes | LOINC:LA9630-0 | isup=2
         codes | LOINC:LA9622-7 | ecog=0
         codes | LOINC:LA9623-5 | ecog=1
         codes | LOINC:LA9624-3 | ecog=2
         codes | LOINC:LA9625-0 | ecog=3
         codes | LOINC:LA9626-8 | ecog=4
         codes | LOINC:LA9627-6 | ecog=5; karnofsky=0
+        codes | SNOMEDCT:425389002 | ecog=0
+        codes | SNOMEDCT:422512005 | ecog=1
+        codes | SNOMEDCT:422894000 | ecog=2
+        codes | SNOMEDCT:423053003 | ecog=3
+        codes | SNOMEDCT:423237006 | ecog=4
+        codes | SNOMEDCT:423409001 | ecog=5
         codes | SNOMEDCT:449868002 | smoking=current
         codes | SNOMEDCT:1222605001 | =0
         codes | SNOMEDCT:1222723001 | =I
@@ -127,6 +149,38 @@ enum ClinicalCodeTable {
         codes | SNOMEDCT:1229917000 | =M1a
         codes | SNOMEDCT:1229920008 | =M1b
         codes | SNOMEDCT:1229923005 | =M1c
+        codes | SNOMEDCT:1228885007 | =Tis
+        codes | SNOMEDCT:1228888009 | =Tis
+        codes | SNOMEDCT:1228891009 | =T1
+        codes | SNOMEDCT:1228947005 | =T4
+        codes | SNOMEDCT:1228948000 | =T4
+        codes | SNOMEDCT:1229974002 | =N1
+        codes | SNOMEDCT:1229981009 | =N2
+        codes | SNOMEDCT:1229982002 | =N2
+        codes | SNOMEDCT:1229985000 | =N3
+        codes | SNOMEDCT:1229986004 | =N3
+        codes | SNOMEDCT:1229987008 | =N3
+        codes | SNOMEDCT:1229913001 | =M1
+        codes | SNOMEDCT:1228958001 | =T1
+        codes | SNOMEDCT:1228954004 | =Tis
+        codes | SNOMEDCT:1228956002 | =Tis
+        codes | SNOMEDCT:1229926002 | =M1
+        codes | AJCC:cTis(DCIS) | =Tis
+        codes | AJCC:cTis(Paget) | =Tis
+        codes | AJCC:cT1mi | =T1
+        codes | AJCC:cT4c | =T4
+        codes | AJCC:cT4d | =T4
+        codes | AJCC:cN1mi | =N1
+        codes | AJCC:cN2a | =N2
+        codes | AJCC:cN2b | =N2
+        codes | AJCC:cN3a | =N3
+        codes | AJCC:cN3b | =N3
+        codes | AJCC:cN3c | =N3
+        codes | AJCC:cM1d | =M1
+        codes | AJCC:pT1mi | =T1
+        codes | AJCC:pTis(DCIS) | =Tis
+        codes | AJCC:pTis(Paget) | =Tis
+        codes | AJCC:pM1d | =M1
         codes | SNOMEDCT:93974005 | diagnosis=prostate
         codes | SNOMEDCT:93761005 | diagnosis=colon
         codes | SNOMEDCT:93880001 | diagnosis=lung
@@ -140,7 +194,9 @@ enum ClinicalCodeTable {
         codes | ICD10:C78.0 | metastasis=lung
         codes | ICD10:C78.7 | metastasis=liver
         codes | ICD10:C79.3 | metastasis=brain
+        codes | ICD10:C79.32 | metastasis=other
         codes | ICD10:C79.5 | metastasis=bone
+        codes | ICD10:C79.52 | metastasis=other
         codes | SNOMEDCT:35917007 | morphology=adenocarcinoma
         codes | SNOMEDCT:1187332001 | morphology=adenocarcinoma
         codes | SNOMEDCT:82711006 | morphology=ductal
@@ -169,6 +225,8 @@ enum ClinicalCodeTable {
         codes | SNOMEDCT:367336001 | treatment=chemotherapy
         codes | SNOMEDCT:373808002 | treatment_intent=curative
         codes | SNOMEDCT:363676003 | treatment_intent=palliative
+        codes | SNOMEDCT:373847000 | treatment_intent=neoadjuvant
+        codes | SNOMEDCT:373846009 | treatment_intent=adjuvant
         codes | RXNORM:56946 | treatment=chemotherapy; medication=paclitaxel
         codes | RXNORM:72962 | treatment=chemotherapy; medication=docetaxel
         codes | RXNORM:40048 | treatment=chemotherapy; medication=carboplatin
@@ -185,6 +243,7 @@ enum ClinicalCodeTable {
         codes | RXNORM:1597876 | treatment=immunotherapy; medication=nivolumab
         omop | 8507 | sex=male
         omop | 8532 | sex=female
+        omop | 8521 | sex=other
         omop | 8551 | sex=unknown
         omop | 8515 | race=asian
         omop | 8516 | race=black
@@ -217,6 +276,8 @@ enum ClinicalCodeTable {
         omop | 8582 | unit cm
         omop | 8859 | unit ug/mL
         omop | 8845 | unit pg/mL
+        omop | 8725 | unit ng/L
+        omop | 8985 | unit IU/mL
         omop | 8763 | unit U/mL
         omop | 8587 | unit mL
         """

@@ -4,7 +4,7 @@
 /// The vocabulary of the cohort query language, one entry a line: code systems, attributes, and below each its concepts.
 /// ``Vocabulary`` says what the fields are; scripts/vocabulary/README.md how to change them.
 enum VocabularyTable {
-    static let version = 3
+    static let version = 4
 
     static let text: StaticString = """
         system | SNOMEDCT | SNOMED CT | http://snomed.info/sct |  | SNOMEDCT
@@ -245,7 +245,7 @@ enum VocabularyTable {
         concept | pr | positive | EUCAIM:COM1001310 | Positive | pos; +; 1; yes; true
         concept | pr | negative | EUCAIM:COM1001332 | Negative | neg; -; 0; no; false
         attribute | her2 | marker | patient | ordinal |  |  |  | clinical | EUCAIM:CLIN1045851; LOINC:48676-1 |  | HER2 by immune stain | her2neu; her2_ihc; erbb2
-        concept | her2 | 0 | EUCAIM:COM1002257 | HER2 0 | 0+; negative; neg
+        concept | her2 | 0 | EUCAIM:COM1002257 | HER2 0 | 0+
         concept | her2 | 1+ | EUCAIM:COM1001877 | HER2 1+ | 1
         concept | her2 | 2+ | EUCAIM:COM1001879 | HER2 2+ | 2; equivocal
         concept | her2 | 3+ | EUCAIM:COM1001882 | HER2 3+ | 3

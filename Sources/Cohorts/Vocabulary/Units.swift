@@ -22,6 +22,18 @@ enum Units {
         return result.isFinite ? result : nil
     }
 
+    /// `number` of a unit in the unit of an attribute, for which an amount of its substance is a mass too; nil as ``convert(_:from:to:)``.
+    static func convert(_ number: Double, from unit: String, toUnitOf attribute: Attribute) -> Double? {
+        guard let own = attribute.unit else { return nil }
+        if let result = convert(number, from: unit, to: own) { return result }
+        // A micromole weighs as many micrograms as the substance has grams a mole.
+        guard let mass = gramsPerMole[attribute.name], let amount = convert(number, from: unit, to: "umol/L") else { return nil }
+        return convert(amount * mass, from: "ug/L", to: own)
+    }
+
+    /// Molar masses of what laboratories measure as an amount: creatinine is C4H7N3O.
+    private static let gramsPerMole = ["creatinine": 113.12]
+
     /// Whether a word is a unit of anything.
     static func isUnit(_ word: String) -> Bool { units[folded(word)] != nil }
 
@@ -51,8 +63,11 @@ enum Units {
         add(["mg/dl"], Unit("mass in volume", 10_000))
         add(["g/dl"], Unit("mass in volume", 10_000_000))
         add(["g/l"], Unit("mass in volume", 1_000_000))
-        add(["ng/ml2"], Unit("density of a marker", 1))
-        add(["u/ml", "iu/ml", "ku/l"], Unit("activity in volume", 1))
+        add(["ng/ml2", "ng/ml/ml", "ng/ml/cm3"], Unit("density of a marker", 1))
+        // UCUM writes international units in brackets.
+        add(["u/ml", "iu/ml", "[iu]/ml", "ku/l", "kiu/l", "k[iu]/l"], Unit("activity in volume", 1))
+        add(["umol/l"], Unit("amount in volume", 1))
+        add(["mmol/l"], Unit("amount in volume", 1000))
         add(["%", "percent"], Unit("share", 1))
         add(["kv", "kvp"], Unit("voltage", 1))
         add(["v"], Unit("voltage", 1, per: 1000))
@@ -65,7 +80,7 @@ enum Units {
         add(["cgy"], Unit("dose", 10))
         add(["mgy"], Unit("dose", 1))
         add(["s/mm2"], Unit("diffusion weighting", 1))
-        add(["pack-years", "pack-year"], Unit("smoking", 1))
+        add(["pack-years", "pack-year", "{pack-years}", "{pack-year}"], Unit("smoking", 1))
         add(["kg/m2"], Unit("body mass", 1))
         return result
     }()

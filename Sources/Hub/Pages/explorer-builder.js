@@ -159,7 +159,7 @@ export class Builder {
   #item(node, path) {
     if (node.kind === "group") return element("li", {}, this.#group(node, path));
     if (node.kind === "fixed") {
-      const words = node.tree.kind === "unsupported" ? `${node.tree.name}: no node can evaluate this` : node.tree.kind;
+      const words = fixedWords(node.tree);
       return element("li", { class: "condition" }, element("div", { class: "condition-head" },
         element("strong", {}, words), this.#not(node, words), this.#remove(node, path, words)));
     }
@@ -238,6 +238,15 @@ export class Builder {
         (next && this.part.querySelector(`[data-key="remove ${next.id}"]`) || this.part.querySelector(`[data-key="match ${parent.id}"]`))?.focus();
       },
     }, "Remove");
+  }
+}
+
+function fixedWords(tree) {
+  switch (tree.kind) {
+    case "unsupported": return `${tree.name}: no node can evaluate this`;
+    case "series": return "There is a series";
+    case "study": return "There is a study";
+    default: return tree.kind;
   }
 }
 

@@ -18,16 +18,26 @@ export class Picker {
     this.input = element("input", {
       type: "search", id: "picker-search", autocomplete: "off", placeholder: "psa, prostate, slice …", oninput: () => this.#searched(),
     });
-    part.replaceChildren(element("label", { for: "picker-search" }, "Find an attribute or a value"), this.input, this.list);
+    this.note = element("p", { class: "notice asks small", hidden: true, "data-part": "picker-note" });
+    part.replaceChildren(element("label", { for: "picker-search" }, "Find an attribute or a value"), this.input, this.note, this.list);
     this.draw();
+  }
+
+  /** Says above the list why a choice was not taken; no words take that back. */
+  tell(words) {
+    this.note.textContent = words;
+    this.note.hidden = words === "";
+    if (words !== "") this.note.scrollIntoView({ block: "nearest" });
   }
 
   #searched() {
     this.draw();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      const found = this.list.querySelectorAll("button.add").length;
-      this.voice.say(this.input.value.trim() === "" ? "All attributes." : `${count(found)} found.`, true);
+      const text = this.input.value.trim();
+      const { attributes, values, others } = this.vocabulary.search(text);
+      const found = attributes.length + values.length + others;
+      this.voice.say(text === "" ? "All attributes." : `${count(found)} found.${others > 0 ? ` ${cutWords(values.length, others)}` : ""}`, true);
     }, 500);
   }
 
@@ -38,10 +48,11 @@ export class Picker {
       refill(this.list, this.vocabulary.groups.map((group) => this.#group(group)));
       return;
     }
-    const { attributes, values } = this.vocabulary.search(text);
+    const { attributes, values, others } = this.vocabulary.search(text);
     refill(this.list,
       attributes.length > 0 && element("ul", { "aria-label": "Attributes found" }, attributes.map((attribute) => this.#attribute(attribute))),
       values.length > 0 && element("ul", { "aria-label": "Values found" }, values.map((found) => this.#value(found))),
+      others > 0 && element("p", { class: "small soft" }, cutWords(values.length, others)),
       attributes.length + values.length === 0 && element("p", { class: "small soft" }, "Nothing is called so. Try another word."));
   }
 
@@ -72,9 +83,13 @@ export class Picker {
   }
 
   #value({ attribute, value }) {
+    const number = Number(value.name);
+    const test = attribute.isNumeric ? { kind: "ranges", ranges: [{ lower: number, upper: number }] } : { kind: "values", values: [value.name] };
     return element("li", {}, element("button", {
       type: "button", class: "plain add", "data-key": `value ${attribute.name} ${value.name}`,
-      onclick: () => this.actions.add(attribute.name, attribute.isNumeric ? undefined : { kind: "values", values: [value.name] }),
+      onclick: () => this.actions.add(attribute.name, test),
     }, value.title, element("span", { class: "small soft" }, ` ${attribute.title}`)));
   }
 }
+
+const cutWords = (shown, others) => `The first ${count(shown)} values are shown, ${count(others)} more are not: add a word.`;

@@ -48,6 +48,15 @@ export class TextForm {
     this.fault = fault;
   }
 
+  /** Says why nothing is known of what stands there: that it could not be asked is no fault of the text. */
+  showProblem(message) {
+    this.place.hidden = false;
+    this.fault = undefined;
+    this.input.setAttribute("aria-invalid", "false");
+    this.input.setAttribute("aria-describedby", "query-hint reading");
+    this.place.replaceChildren(element("p", { class: "notice bad" }, `The query was not read. ${message}`));
+  }
+
   /** Puts the cursor where the text went wrong. */
   goToFault() {
     this.input.focus();

@@ -19,23 +19,35 @@ export function fromTree(tree) {
   return node.kind === "group" && !node.scope && !node.negated ? node : group("all", [node]);
 }
 
+/** A part of the query that is kept as it is, and only denied or removed. */
+const fixed = (tree, negated) => ({ id: identifier(), kind: "fixed", tree, negated });
+
+/** The builder's form of a part; undefined where it asks for nothing. */
 function read(tree, negated = false) {
   switch (tree.kind) {
     case "not": return read(tree.child, !negated);
-    case "everything": return negated ? { id: identifier(), kind: "fixed", tree, negated } : undefined;
+    case "everything": return negated ? fixed(tree, negated) : undefined;
     case "nothing":
-    case "unsupported": return { id: identifier(), kind: "fixed", tree, negated };
+    case "unsupported": return fixed(tree, negated);
     case "condition":
       if (tree.test.kind === "known" && negated) return condition(tree.attribute, { kind: "missing" });
       return condition(tree.attribute, tree.test, negated);
     case "series":
     case "study": {
       const inner = read(tree.child);
-      if (inner === undefined) return group("all", [], tree.kind, negated);
+      // That there is any series at all is a condition too; an empty group would be none yet.
+      if (inner === undefined) return fixed({ kind: tree.kind, child: { kind: "everything" } }, negated);
       if (inner.kind === "group" && !inner.scope && !inner.negated) return { ...inner, scope: tree.kind, negated };
       return group("all", [inner], tree.kind, negated);
     }
-    default: return group(tree.kind, tree.children.map((child) => read(child)).filter(Boolean), undefined, negated);
+    default: {
+      const children = tree.children.map((child) => read(child));
+      // Everything is left out of what all have to hold, but one alternative that always holds decides.
+      if (children.every((child) => child === undefined) || (tree.kind === "any" && children.includes(undefined))) {
+        return read({ kind: "everything" }, negated);
+      }
+      return group(tree.kind, children.filter(Boolean), undefined, negated);
+    }
   }
 }
 

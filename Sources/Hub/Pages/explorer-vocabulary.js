@@ -7,6 +7,12 @@ const GROUPS = [
   ["series", "Image series"], ["acquisition", "Acquisition"],
 ];
 
+/** The most values that one search shows. */
+const SHOWN = 40;
+
+/** The most whole numbers that nodes count one by one. */
+const LONGEST = 30;
+
 const YES_AND_NO = [{ name: "true", title: "Yes" }, { name: "false", title: "No" }];
 
 const folded = (text) => text.toLowerCase().normalize("NFKD").replaceAll("_", " ");
@@ -34,7 +40,7 @@ export class Vocabulary {
     return this.attribute(name).values.find((known) => known.name === value)?.title ?? value;
   }
 
-  /** Attributes and single values whose names contain all the words. */
+  /** Attributes and single values whose names contain all the words, and how many values there are beyond those. */
   search(text) {
     const words = folded(text).split(/\s+/).filter(Boolean);
     const meets = (...names) => words.every((word) => names.some((name) => folded(name).includes(word)));
@@ -43,9 +49,12 @@ export class Vocabulary {
       attribute.type === "flag" ? [] : attribute.values
         .filter((value) => meets(value.title, value.name) || (meets(attribute.title, value.title) && words.length > 1))
         .map((value) => ({ attribute, value })));
-    return { attributes, values: values.slice(0, 40) };
+    return { attributes, values: values.slice(0, SHOWN), others: Math.max(0, values.length - SHOWN) };
   }
 }
 
-/** Whether the distribution of an attribute can be drawn: its bins come from the vocabulary. */
-export const isChartable = (attribute) => attribute.values.length > 0 || (attribute.bins ?? []).length > 0;
+/** Whether the distribution of an attribute can be drawn: its bins come from the vocabulary, as nodes have them (`Attribute.disclosedBins`). */
+export function isChartable({ type, isNumeric, values, bins, range }) {
+  if (!isNumeric) return values.length > 0;
+  return (bins ?? []).length > 0 || (type === "integer" && range !== undefined && range[1] - range[0] <= LONGEST);
+}

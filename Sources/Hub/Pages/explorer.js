@@ -12,6 +12,7 @@ import { Voice } from "./explorer-words.js";
 
 /** The most distributions that one question may ask for. */
 const FACETS = 20;
+const TOO_MANY = `At most ${FACETS} distributions can be asked for at once.`;
 
 const part = (name) => document.querySelector(`[data-part="${name}"]`);
 const byId = (id) => document.getElementById(id);
@@ -41,8 +42,10 @@ class Explorer {
   async open() {
     const parameters = new URLSearchParams(location.search);
     this.text.text = parameters.get("q") ?? "";
-    this.facets = parameters.has("facets") ? parameters.get("facets").split(",").filter(Boolean).slice(0, FACETS) : undefined;
+    const wanted = parameters.has("facets") ? parameters.get("facets").split(",").filter(Boolean) : undefined;
+    this.facets = wanted?.slice(0, FACETS);
     this.picker.draw();
+    this.picker.tell(wanted?.length > FACETS ? TOO_MANY : "");
     await this.#read();
     if (this.text.text === "") this.#close();
     else await this.ask({ isNew: false });
@@ -69,31 +72,42 @@ class Explorer {
 
   /** Reads the text; the conditions follow where it can be read. */
   #read() {
-    return this.#latest(hub.reading(this.text.text), (reading) => {
+    return this.#latest(() => hub.reading(this.text.text), (reading) => {
       if (reading.tree) this.builder.adopt(reading.tree);
     });
   }
 
   /** Writes the conditions as text. */
   #write(tree) {
-    return this.#latest(hub.writing(tree), (reading) => {
+    return this.#latest(() => hub.writing(tree), (reading) => {
       this.text.text = tree.kind === "everything" ? "" : reading.text;
     });
   }
 
   /** Takes a reading unless a later change overtook it. */
-  #latest(promise, take) {
+  #latest(ask, take) {
     const revision = (this.revision += 1);
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.pending = promise.then((reading) => {
+    this.again = undefined;
+    this.pending = ask().then((reading) => {
       if (revision !== this.revision) return;
       take(reading);
       this.reading = reading;
       this.text.show(reading);
       this.#changed();
-    }, (problem) => this.voice.say(problem.message, true));
+    }, (problem) => {
+      if (revision !== this.revision) return;
+      this.again = () => this.#latest(ask, take);
+      this.#tell(problem);
+    });
     return this.pending;
+  }
+
+  /** Says a problem of reading, to eyes and ears. */
+  #tell(problem) {
+    this.text.showProblem(problem.message);
+    this.voice.say(problem.message, true);
   }
 
   #changed() {
@@ -119,9 +133,11 @@ class Explorer {
     if (facets.has(name)) facets.delete(name);
     else facets.add(name);
     if (facets.size > FACETS) {
-      this.voice.say(`At most ${FACETS} distributions can be asked for at once.`, true);
+      this.picker.tell(TOO_MANY);
+      this.voice.say(TOO_MANY, true);
       return;
     }
+    this.picker.tell("");
     this.facets = [...facets];
     const title = this.vocabulary.attribute(name).title;
     this.voice.say(facets.has(name) ? `The next count asks for the distribution of ${title}.` : `The distribution of ${title} is not asked for any more.`);
@@ -130,7 +146,7 @@ class Explorer {
   }
 
   async #toggle(attribute, value) {
-    const test = await this.#test(attribute, value);
+    const test = await this.#test(attribute, value).catch((problem) => this.#tell(problem));
     if (!test) return;
     this.builder.toggle(attribute, test);
     const words = `${this.vocabulary.attribute(attribute).title} ${this.vocabulary.valueTitle(attribute, value)}`;
@@ -143,7 +159,7 @@ class Explorer {
     if (test) return this.builder.has(attribute, test);
     if (!this.vocabulary.attribute(attribute).isNumeric) return this.builder.has(attribute, { kind: "values", values: [value] });
     // How a bin is written is the language's affair: the hub reads it, once.
-    this.#test(attribute, value).then(() => this.charts.mark());
+    this.#test(attribute, value).then(() => this.charts.mark(), () => this.bins.delete(`${attribute} ${value}`));
     this.bins.set(`${attribute} ${value}`, { kind: "ranges", ranges: [{ lower: NaN }] });
     return false;
   }
@@ -163,6 +179,7 @@ class Explorer {
   /** Asks the question as it stands; the address takes it over. */
   async ask({ isNew = true } = {}) {
     if (this.timer !== undefined) this.#read();
+    else this.again?.();
     // A change that comes while an earlier one is read has the last word.
     for (let pending; pending !== this.pending; ) await (pending = this.pending);
     if (!this.reading) return;
