@@ -192,6 +192,12 @@ struct QueryTextTests {
         #expect(composed.canonicalText.utf8.elementsEqual(decomposed.canonicalText.utf8))
     }
 
+    @Test("takes an amount of a substance for its mass, as laboratories measure it")
+    func amounts() throws {
+        #expect(try Query(text: "creatinine > 100 umol/L").canonicalText.hasPrefix("creatinine > 1.13"))
+        #expect(throws: QueryError.self) { try Query(text: "psa > 10 umol/L") }
+    }
+
     @Test("random bytes and random cuts of queries never do worse than an error", arguments: 0..<20)
     func fuzz(seed: Int) {
         var generator = SeededGenerator(seed: UInt64(seed))

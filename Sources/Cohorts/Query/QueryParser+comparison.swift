@@ -294,7 +294,7 @@ extension QueryParser {
             throw QueryError(
                 .typeMismatch, "\(attribute.name) has no unit; found \(token.shown)", at: token.offset, length: token.length)
         }
-        guard let result = Units.convert(number, from: unit, to: expected) else {
+        guard let result = Units.convert(number, from: unit, toUnitOf: attribute) else {
             throw QueryError(
                 .typeMismatch, "\(attribute.name) is measured in \(expected), not in \"\(unit.prefix(20))\"", at: token.offset,
                 length: token.length, suggestion: expected)
