@@ -92,7 +92,8 @@ struct PixelDrawnTextTests {
         #expect(result?.burnedInAnnotation != "NO")
     }
 
-    @Test("the name beside an image is not read from the outline of the image", arguments: Array(UInt64(1)...12))
+    /// Among speckle of four hundred seeds these are some in which a dark part of the image's outline looks like a line around the text.
+    @Test("the name beside an image is not read from the outline of the image", arguments: [95, 102, 110, 335] as [UInt64])
     func outline(seed: UInt64) throws {
         let (columns, rows) = (320, 240)
         var generator = SeededGenerator(seed: seed)
